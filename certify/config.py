@@ -4,9 +4,9 @@ import os
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from certify.config_sign_in import SignInFile
 
@@ -14,6 +14,10 @@ PACKAGE = Path(__file__).resolve().parent
 # Where the law and the templates lie: beside the package in a checkout, within it where the program was installed.
 INSTALLED = (PACKAGE / "templates").is_dir()
 ROOT = PACKAGE if INSTALLED else PACKAGE.parent
+
+
+# Paths are put behind it.
+Address = Annotated[str, AfterValidator(lambda address: address.rstrip("/"))]
 
 
 class MailFile(BaseModel):
@@ -42,7 +46,7 @@ class SiteFile(BaseModel):
         min_length=1,
         description="Các tên mà hệ thống trả lời, viết thường, không có cổng; tên khác bị từ chối.",
     )
-    address: str = Field(
+    address: Address = Field(
         "http://127.0.0.1:8000",
         description="Địa chỉ mọi người mở; in trên văn bản, trong mã QR và trong thư. Chưa ban hành được văn bản khi "
         "chỉ máy chủ tự mở được địa chỉ này.",

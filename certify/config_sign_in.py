@@ -105,6 +105,12 @@ class SignInFile(BaseModel):
         None, description="Danh bạ của cơ quan (LDAP), bảng [sign_in.ldap]; không có thì không dùng."
     )
 
+    @property
+    def office(self) -> str:
+        """What the office's accounts are called here; empty where there are none."""
+        means = self.openid or self.ldap
+        return means.name if means else ""
+
 
 def faults(config: SignInFile) -> Iterator[str]:
     """What is wrong with the means of signing in, a Vietnamese sentence each."""

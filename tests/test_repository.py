@@ -12,9 +12,9 @@ import pytest
 
 from certify.config import Settings
 from certify.domain.units.levels import UnitLevel
-from certify.store import units
 from certify.store.database import Database
 from certify.store.people import accounts
+from certify.store.units import units
 
 ROOT = Path(__file__).parents[1]
 # git refuses a tree that belongs to somebody else, such as a mounted one, unless it is named as safe.

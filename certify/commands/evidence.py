@@ -8,8 +8,8 @@ from certify.commands.site import opened
 from certify.config import settings
 from certify.domain.days import LOCAL
 from certify.domain.evidence.confidentiality import CONFIDENTIALITY_NAMES
-from certify.store import units
 from certify.store.assessments import evidence_files, files
+from certify.store.units import units
 
 
 @click.command()

@@ -9,10 +9,10 @@ from certify.operations.papers.press import Press
 from certify.operations.rounds.readiness import Need, needs_of
 from certify.operations.site.imports import Content
 from certify.operations.units import official
-from certify.store import units
 from certify.store.database import Database
 from certify.store.revisions import Standing
 from certify.store.site.settings import settle
+from certify.store.units import units
 
 
 @click.command()

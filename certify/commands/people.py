@@ -16,12 +16,18 @@ from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import CODE_LIFE
-from certify.operations.sign_on import links
-from certify.store import units as stored_units
+from certify.operations.sign_on import binding, links
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
+from certify.store.people import identities
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
+from certify.store.units import units as stored_units
+
+NO_PASSWORDS = (
+    "Hệ thống này không dùng mật khẩu riêng ([sign_in] password = false) nên không có mã, không có phiếu: mỗi người "
+    "đăng nhập bằng tài khoản cơ quan mang đúng tên ấy; khi cần, cấp liên kết một lần: certify people link."
+)
 
 
 @click.group()
@@ -72,7 +78,9 @@ def part(user_name: str) -> None:
 @click.argument("user_name")
 def password(user_name: str) -> None:
     """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã kết nối của tài khoản kết thúc."""
-    with refusals(), opened(site := settings()).writing() as connection:
+    site = settings()
+    _insist_on_passwords(site)
+    with refusals(), opened(site).writing() as connection:
         given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
     click.echo(given)
 
@@ -83,7 +91,7 @@ def link(user_name: str) -> None:
     """Cấp liên kết đăng nhập một lần, dùng trong 30 phút, cả khi mật khẩu đang tắt; mở tài khoản nếu bị khóa."""
     with refusals(), opened(site := settings()).writing() as connection:
         token = links.give(own_act(connection, site), _account(connection, user_name), site.secret_key())
-    click.echo(f"{site.site.address.rstrip('/')}/dang-nhap/mot-lan/{token}")
+    click.echo(f"{site.site.address}/dang-nhap/mot-lan/{token}")
 
 
 @people.command("drop-factor")
@@ -93,6 +101,25 @@ def drop_factor(user_name: str) -> None:
     with refusals(), opened(site := settings()).writing() as connection:
         accounts.drop_factor(own_act(connection, site), _account(connection, user_name).id)
     click.echo(f"Đã bỏ xác thực hai bước của {user_name}.")
+
+
+@people.command()
+@click.argument("user_name")
+def unbind(user_name: str) -> None:
+    """Bỏ gắn tài khoản với người mà cơ quan đã xác nhận; người đăng nhập đúng tên lần tới sẽ được gắn."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        binding.release(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(f"Đã bỏ gắn {user_name}.")
+
+
+@people.command("unbind-everyone")
+def unbind_everyone() -> None:
+    """Bỏ gắn mọi tài khoản, khi cơ quan đổi nhà cung cấp đăng nhập hoặc danh bạ."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        bound = {one.account_id for one in identities.everyone(connection)}
+        for account_id in sorted(bound):
+            binding.release(own_act(connection, site), account_id)
+    click.echo(f"Đã bỏ gắn {len(bound)} tài khoản.")
 
 
 def _account(connection: Connection, user_name: str) -> Account:
@@ -110,16 +137,20 @@ def _account(connection: Connection, user_name: str) -> Account:
 @click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
 def import_people(file: Path, on: date | None, sheet: Path | None, check: bool) -> None:
     """Thêm các tài khoản trong một tệp CSV hoặc Excel; mã đăng nhập lần đầu chỉ nằm trên phiếu PDF."""
-    if sheet is None and not check:
-        raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
     site = settings()
+    own = site.site.sign_in.password
+    if sheet is None and own and not check:
+        raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
+    if sheet is not None:
+        _insist_on_passwords(site)
     with refusals(), opened(site).writing() as connection:
         content = imports.content_of(file.read_bytes(), on or today())
         slips = bring_in(own_act(connection, site), imports.FILE, content, check=check)
-        if slips is None or sheet is None:
+        if slips is None:
             return
-        _write(connection, site, sheet, slips)
-    click.echo(f"Đã thêm {len(slips)} tài khoản.")
+        if sheet is not None:
+            _write(connection, site, sheet, slips)
+    click.echo(f"Đã thêm {len(slips)} tài khoản.{'' if own else f' {NO_PASSWORDS}'}")
 
 
 @people.command("open")
@@ -139,6 +170,7 @@ def open_person(user_name: str) -> None:
 def renew(code: str, on: date | None, sheet: Path) -> None:
     """Cấp lại mã cho các tài khoản chưa đặt mật khẩu trong một đơn vị; mã cũ hết tác dụng."""
     site = settings()
+    _insist_on_passwords(site)
     with refusals(), opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, on or today())
         if unit is None:
@@ -146,6 +178,12 @@ def renew(code: str, on: date | None, sheet: Path) -> None:
         slips = renew_codes(own_act(connection, site), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
+
+
+def _insist_on_passwords(site: Settings) -> None:
+    """End the command where what it hands out would let nobody in."""
+    if not site.site.sign_in.password:
+        raise click.ClickException(NO_PASSWORDS)
 
 
 def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[Slip]) -> None:

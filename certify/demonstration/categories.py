@@ -8,7 +8,7 @@ from certify.operations.act import Act
 from certify.operations.rounds import register_imports
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 BASIS = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (nguồn thứ cấp, dữ liệu mẫu)"
 # One in so many communes is not in the register yet.

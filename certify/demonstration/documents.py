@@ -1,11 +1,14 @@
 """Documents of the demonstration, all invented: each is evidence of several indicators, one comes with its file."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from certify.demonstration.loading import Loading
 from certify.domain.days import local_day
 from certify.domain.evidence.confidentiality import Confidentiality
 from certify.operations.act import Act
@@ -17,26 +20,40 @@ from certify.operations.evidence.files import Examined, Upload, examined
 KEPT = timedelta(days=5 * 365)
 
 
-def give(act: Act, sheet: Sheet, examples: Path) -> None:
-    """Put the documents of that folder, of the year of the figures, into a file that its commune still fills in."""
-    today, year = local_day(act.at), sheet.round.year
-    for one in _examples(examples):
-        day, month = one["on"]
-        issuer = one["issuer"].format(unit=f"{sheet.unit.type} {sheet.unit.name}")
-        issued_on = min(date(year, month, day), today)
-        reference = Reference(one["number"], issued_on, issuer, one.get("link", ""), one["name"])
-        file = _report(examples, today) if one.get("attached") else None
-        document_id = documents.keep(act, sheet.id, Given(reference, file))
-        citing.place(act, sheet.id, document_id, one["places"])
+def give(loading: Loading, act: Act, sheet: Sheet) -> None:
+    """Put the documents of the examples, of the year of the figures, into a file that its commune still fills in."""
+    for one in _examples(loading.sources.examples)["documents"]:
+        _keep(loading, act, sheet, one, one["places"])
+
+
+def supplement(loading: Loading, act: Act, sheet: Sheet, lacks: Iterable[str]) -> None:
+    """Put the documents that answer a return into the file, as evidence of the indicators that it was returned for."""
+    for one in _examples(loading.sources.examples)["supplements"]:
+        _keep(loading, act, sheet, one, {key: one["places"][key] for key in lacks})
+
+
+def _keep(loading: Loading, act: Act, sheet: Sheet, one: Mapping[str, Any], places: Mapping[str, str]) -> None:
+    day, month = one["on"]
+    issuer = one["issuer"].format(unit=f"{sheet.unit.type} {sheet.unit.name}")
+    issued_on = min(date(sheet.round.year, month, day), act.today)
+    reference = Reference(one["number"], issued_on, issuer, one.get("link", ""), one["name"])
+    file = _report(loading.sources.examples, local_day(loading.now)) if one.get("attached") else None
+    document_id = documents.keep(act, sheet.id, Given(reference, file))
+    citing.place(act, sheet.id, document_id, places)
 
 
 @cache
-def _examples(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((folder / "documents.toml").read_text("utf-8"))["documents"]
-    return found
+def _examples(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((folder / "documents.toml").read_text("utf-8"))
 
 
-@cache
 def _report(folder: Path, today: date) -> Examined:
-    content, level = (folder / "report.pdf").read_bytes(), Confidentiality.INTERNAL
-    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, level, today + KEPT), today)
+    found = _examined(folder, today.year)
+    return replace(found, upload=replace(found.upload, kept_until=today + KEPT))
+
+
+@cache
+def _examined(folder: Path, year: int) -> Examined:
+    """The report, examined once for the days of a year: it is read in a process of its own."""
+    content, day = (folder / "report.pdf").read_bytes(), date(year, 1, 1)
+    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, day + KEPT), day)

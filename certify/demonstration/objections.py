@@ -2,30 +2,33 @@
 
 from datetime import datetime, timedelta
 
+from certify.demonstration.loading import Loading
 from certify.demonstration.people import Staff
 from certify.domain.assessment.objections import Outcome
-from certify.domain.assessment.states import State
-from certify.domain.library import Library
-from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.assessments.sheet import Sheet
-from certify.store.connection import Connection
 
 # The time limits of the demonstration's rounds, in days.
 OBJECTION_DAYS, ANSWER_DAYS = 20, 7
+# Nobody objects any more to a result that is older than so many days.
+FRESH = 21
 ASKED = "Dữ liệu mẫu: đề nghị xem lại số liệu của tiêu chí này; xã gửi kèm báo cáo số 12/BC-UBND để đối chiếu."
-SAID = "Dữ liệu mẫu: đã đối chiếu báo cáo số 12/BC-UBND với sổ theo dõi, số liệu thẩm định không đổi."
+SAID = {
+    Outcome.KEPT: "Dữ liệu mẫu: đã đối chiếu báo cáo số 12/BC-UBND với sổ theo dõi, số liệu thẩm định không đổi.",
+    Outcome.ACCEPTED: "Dữ liệu mẫu: báo cáo số 12/BC-UBND khớp với sổ theo dõi, sẽ thẩm định lại tiêu chí này.",
+}
+# By where a file is taken to; the others wait.
+ANSWERS = {"appraised": Outcome.KEPT, "reopened": Outcome.ACCEPTED}
 
 
-def put_in(
-    connection: Connection, library: Library, staff: Staff, ended_at: datetime, now: datetime, sheet: Sheet
-) -> None:
-    """Object to the result that a file got at `ended_at`; the objection to an appraised one is answered at once."""
-    criterion = sheet.version.criteria[4 + sheet.id % 3]
-    waits = sheet.state == State.REFUSED
+def put_in(loading: Loading, staff: Staff, at: datetime, sheet: Sheet, target: str) -> None:
+    """Object to the result of a file at a moment, and answer at once where its way goes on; nothing of old files."""
+    if (loading.now - at).days >= FRESH:
+        return
+    criterion, outcome = sheet.version.criteria[4 + sheet.id % 3], ANSWERS.get(target)
     # Half of those that wait were made recently, so that their answers are not late.
-    at = now - timedelta(days=3) if waits and not sheet.id % 2 else ended_at + timedelta(days=1)
-    made = objections.make(Act(connection, library, staff.leader, at), sheet.id, criterion.id, ASKED)
-    if not waits:
-        answered = (sheet.id, made, Outcome.KEPT, SAID)
-        objections.answer(Act(connection, library, staff.appraiser, min(now, at + timedelta(days=2))), *answered)
+    made_at = at if outcome or sheet.id % 2 else loading.now - timedelta(days=3)
+    made = objections.make(loading.act(staff.leader, made_at), sheet.id, criterion.id, ASKED)
+    if outcome:
+        answered_at = made_at + timedelta(hours=2)
+        objections.answer(loading.act(staff.appraiser, answered_at), sheet.id, made, outcome, SAID[outcome])

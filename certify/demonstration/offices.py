@@ -15,9 +15,9 @@ from certify.domain.offices.settings import Formation, Holder, Letterhead, Membe
 from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
 from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
-from certify.store import offices, units
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import offices, units
+from certify.store.units.units import Unit
 
 FOUNDED, HEALTH, TWO_LEVELS = date(2019, 1, 3), date(2025, 3, 1), date(2025, 7, 1)
 HEADS = ("Nguyễn Văn Mẫu", "Trần Thị Mẫu", "Lê Văn Mẫu", "Phạm Thị Mẫu", "Huỳnh Văn Mẫu", "Võ Thị Mẫu")

@@ -7,11 +7,11 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.people import accounts as people
 from certify.operations.people.new_accounts import NewAccount, add_account
-from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import units as stored_units
+from certify.store.units.units import Unit
 
 # The commune and the area above it whose accounts people sign in with.
 SHOWN = ("30553", "891")

@@ -7,7 +7,7 @@ from certify.operations.sharing.assigning import assign
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # The criteria on which a health station has the figures: vaccination, nutrition, examinations.
 HEALTH = frozenset({"7", "8", "9"})

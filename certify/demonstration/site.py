@@ -3,9 +3,10 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from certify.demonstration import categories, guidance
+from certify.demonstration import categories, dossiers, guidance
 from certify.demonstration import plan as demonstration_plan
 from certify.demonstration.files import Case, take_file
 from certify.demonstration.loading import VERSION, Loading, Sources
@@ -23,12 +24,12 @@ from certify.operations.rounds import steps as rounds
 from certify.operations.rounds.plans import RoundPlan
 from certify.operations.units import lists
 from certify.store import rounds as stored_rounds
-from certify.store import units as stored_units
 from certify.store.assessments import files as stored
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site import settings
-from certify.store.units import Unit
+from certify.store.units import units as stored_units
+from certify.store.units.units import Unit
 
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
 # The states of the open round's files, in turn within each area.
@@ -40,16 +41,20 @@ TARGETS = (
     "recognised",
     "appraised",
     "returned",
-    "recognised",
+    "resubmitted",
     "recognised",
     "blank",
     "recognised",
     "refused",
+    "reopened",
     "recognised",
     "draft",
     "recognised",
     "revoked",
+    "recognised",
 )
+# Where people sign in, the first of their area's files in these states has its papers.
+WITH_PAPERS = frozenset({"recognised", "submitted", "returned", "resubmitted", "appraised"})
 
 
 def load(
@@ -139,23 +144,36 @@ def _round(
         objection_days=OBJECTION_DAYS,
         answer_days=ANSWER_DAYS,
     )
-    at, weeks = loading.now - timedelta(days=100 if decided else 40), 10 if decided else 4
+    # A round that is decided was held a year ago, so this year's books begin with what is running.
+    at, weeks = loading.now - timedelta(days=465 if decided else 40), 10 if decided else 4
     round_id = rounds.create(loading.act(officer, at), plan)
     rounds.start(loading.act(officer, at), round_id)
     files = {file.unit_id: file.id for file in stored.of_round(loading.connection, round_id)}
     files_in_area: Counter[int | None] = Counter()
     for number, commune in enumerate(communes):
         begun = at + timedelta(days=7 * weeks * number // len(communes))
-        target = _decided_target(loading) if decided else _target(files_in_area[commune.parent_id], commune)
+        index = files_in_area[commune.parent_id]
+        target = _decided_target(loading, commune) if decided else _target(index, commune)
         files_in_area[commune.parent_id] += commune.code != SHOWN[0]
-        take_file(loading, officer, Case(files[commune.id], commune, staff[commune.id], target, begun))
+        case = Case(files[commune.id], commune, staff[commune.id], year, target, begun)
+        take_file(loading, officer, replace(case, papers=_papers(case, index, decided=decided)))
     if decided:
         rounds.close(loading.act(officer, at + timedelta(days=85)), round_id)
 
 
-def _decided_target(loading: Loading) -> str:
-    return "refused" if loading.chance.randrange(100) < 27 else "recognised"
+def _decided_target(loading: Loading, commune: Unit) -> str:
+    return "refused" if loading.chance.randrange(100) < 27 and commune.code != SHOWN[0] else "recognised"
 
 
 def _target(index: int, commune: Unit) -> str:
     return "draft" if commune.code == SHOWN[0] else TARGETS[index % len(TARGETS)]
+
+
+def _papers(case: Case, index: int, *, decided: bool) -> frozenset[str]:
+    """The steps after which a file's papers are issued: of the shown commune, and of the first file of some states."""
+    if decided:
+        return dossiers.ALL if case.commune.code == SHOWN[0] else frozenset()
+    if not case.seen or case.target not in WITH_PAPERS or index != TARGETS.index(case.target):
+        return frozenset()
+    with_district = case.commune.parent_id != case.commune.province_id
+    return dossiers.BEFORE_APPRAISAL if with_district else dossiers.ALL

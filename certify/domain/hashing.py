@@ -9,6 +9,11 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def canonical_json(data: object) -> str:
     """One text for one content: sorted keys, no spaces, Unicode as it is."""
+    # Most of what is asked for are single values of rows; the encoder sets itself up anew for any but a text.
+    if data is None:
+        return "null"
+    if type(data) is int:
+        return str(data)
     return _ENCODER.encode(data)
 
 

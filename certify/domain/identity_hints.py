@@ -6,6 +6,7 @@ folded before it is looked at: composed letters, no invisible signs, one blank b
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from certify.domain.texts import unified
 
@@ -38,9 +39,16 @@ _INITIAL = "[A-ZĐÂÊÔƠƯ]"
 
 
 def _any(*patterns: str) -> Callable[[str], bool]:
-    """Whether one of these patterns is in a text; "(?i:…)" says where capitals don't matter."""
-    compiled = [re.compile(pattern) for pattern in patterns]
-    return lambda text: any(pattern.search(text) for pattern in compiled)
+    """Whether one of these patterns is in a text; "(?i:…)" says where capitals don't matter.
+
+    They are compiled for the first text: that takes longer than most programs that import this need for all they do.
+    """
+
+    @cache
+    def compiled() -> list[re.Pattern[str]]:
+        return [re.compile(pattern) for pattern in patterns]
+
+    return lambda text: any(pattern.search(text) for pattern in compiled())
 
 
 _NAMES = _any(

@@ -61,7 +61,8 @@ CLASSES = (
     ),
     DataClass(
         "Tài khoản",
-        "Tên đăng nhập, tên hiển thị (chức danh), vai trò, đơn vị, điện thoại và thư công vụ; mật khẩu chỉ giữ mã băm",
+        "Tên đăng nhập, tên hiển thị (chức danh), vai trò, đơn vị, điện thoại và thư công vụ; mật khẩu chỉ giữ mã băm; "
+        "đăng nhập bằng tài khoản cơ quan: mã của người ấy ở đó",
         "Biết ai được làm gì; liên hệ khi cần bổ sung hồ sơ",
         "Nhiệm vụ của cơ quan nhà nước; Nghị định 331/2026/NĐ-CP",
         "Khi tài khoản còn; tài khoản đã đóng được giữ tên để nhật ký đọc được",

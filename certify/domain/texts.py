@@ -46,6 +46,11 @@ def composed(text: str) -> str:
     return text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFC", text)
 
 
+def caseless(text: str) -> str:
+    """A text composed, without capitals and blanks around it: how names of accounts are compared, letter by letter."""
+    return composed(composed(text).strip().casefold())
+
+
 def unified(text: str) -> str:
     """A text in NFKC, for looking at: full-width and other forms of a letter as the letter; else as `composed`."""
     return text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFKC", text)

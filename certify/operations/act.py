@@ -14,7 +14,7 @@ from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 class Refused(Exception):  # noqa: N818
@@ -95,9 +95,9 @@ class LongAct:
             yield Act(connection, self.library, self.account, self.at)
 
     @contextmanager
-    def writing(self) -> Iterator[Act]:
-        """The act in one writing transaction. Raises Forbidden as `in_force` does."""
-        with self.database.writing() as connection:
+    def writing(self, of_file: int | None = None) -> Iterator[Act]:
+        """The act in one writing transaction, of one file or of anything. Raises Forbidden as `in_force` does."""
+        with self.database.writing() if of_file is None else self.database.writing_of_file(of_file) as connection:
             yield Act(connection, self.library, in_force(connection, self.account), self.at)
 
 

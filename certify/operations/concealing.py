@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 def concealed(site_key: str, use: str, text: str) -> str:
@@ -13,11 +15,15 @@ def concealed(site_key: str, use: str, text: str) -> str:
 
 def revealed(site_key: str, use: str, stored: str | None) -> str:
     """The text that was stored; empty when there is none, or the site's key was changed."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
     try:
         return _cipher(site_key, use).decrypt((stored or "").encode()).decode()
     except InvalidToken:
         return ""
 
 
-def _cipher(site_key: str, use: str) -> Fernet:
+def _cipher(site_key: str, use: str) -> "Fernet":
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{use}:{site_key}".encode()).digest()))

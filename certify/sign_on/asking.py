@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import BoundedSemaphore
+from time import monotonic
 
 # What one machine may take to answer, and how long one that was away is not asked again, in seconds.
 PATIENCE, AWAY_FOR = 5, 10
@@ -20,6 +22,23 @@ class Busy(Unreachable):
 
 class Rejected(Exception):  # noqa: N818
     """What came must not be believed; the message names the point for the log and holds nothing that was sent."""
+
+
+@dataclass
+class Outage:
+    """That a machine was away, and why; each process finds out for itself."""
+
+    why: str = ""
+    at: float = 0
+
+    def note(self, why: str) -> None:
+        """Remember it for a short time."""
+        self.why, self.at = why, monotonic()
+
+    def check(self) -> None:
+        """Raise Unreachable while it is remembered."""
+        if self.why and monotonic() - self.at < AWAY_FOR:
+            raise Unreachable(self.why)
 
 
 class Room:

@@ -30,7 +30,7 @@ def provider_at(site: Settings) -> Provider | None:
 
 def address_at(site: Settings, path: str) -> str:
     """The address of one of the site's own pages, as the provider must know it."""
-    return f"{site.site.address.rstrip('/')}{path}"
+    return f"{site.site.address}{path}"
 
 
 def faults(site: Settings) -> Iterator[str]:

@@ -5,7 +5,7 @@ password, and nobody is followed to another server.
 """
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -14,8 +14,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from certify.config_sign_in import NAME, DirectoryFile
-from certify.domain.texts import composed
-from certify.sign_on.asking import AT_DIRECTORY, AWAY_FOR, PATIENCE, Unreachable
+from certify.domain.people.means import Identity, Means
+from certify.domain.texts import caseless
+from certify.sign_on.asking import AT_DIRECTORY, PATIENCE, Outage, Unreachable
 from certify.sign_on.ending import ended_at
 
 if TYPE_CHECKING:
@@ -24,23 +25,18 @@ if TYPE_CHECKING:
 # Results of a bind (RFC 4511, appendix A) that say the directory can't tell now; every other one refuses the person.
 _AWAY = {1, 2, 3, 8, 10, 13, 51, 52, 80}
 LONGEST_PASSWORD = 1_000
+# What no entry shares with another or gets anew, and how its bytes are read: RFC 4530; Active Directory.
+LASTING: dict[str, Callable[[bytes], str]] = {
+    "entryUUID": lambda value: value.decode("ascii", "replace").lower(),
+    "objectGUID": lambda value: value.hex(),
+}
 
 
-@dataclass
-class Outage:
-    """That a directory was away, and why; each process finds out for itself."""
+@dataclass(frozen=True)
+class Known:
+    """A person of a directory; `identity` is None where it told nothing of them that lasts."""
 
-    why: str = ""
-    at: float = 0
-
-    def note(self, why: str) -> None:
-        """Remember it for a short time."""
-        self.why, self.at = why, monotonic()
-
-    def check(self) -> None:
-        """Raise Unreachable while it is remembered."""
-        if self.why and monotonic() - self.at < AWAY_FOR:
-            raise Unreachable(self.why)
+    identity: Identity | None
 
 
 @dataclass(frozen=True)
@@ -52,19 +48,19 @@ class Directory:
     trust: Path | None
     _outage: Outage = field(default_factory=Outage, repr=False, compare=False)
 
-    def accepts(self, name: str, password: str) -> bool:
-        """Whether the directory has a person of that name, as accounts are named, with that password.
+    def known(self, name: str, password: str) -> Known | None:
+        """The person of that name, as accounts are named, with that password; None when the directory has none.
 
         Raises Unreachable, also a short time after the directory was away.
         """
         # A bind with a name and no password succeeds as nobody (RFC 4513, 5.1.2).
         if not name or not password or len(password) > LONGEST_PASSWORD or "\x00" in password:
-            return False
+            return None
         self._outage.check()
         with AT_DIRECTORY.taken():
             until = monotonic() + PATIENCE
-            bound = self._named(name) if self.settings.user else self._found(name, until)
-            return bool(bound) and self._binds(bound, password, until)
+            dn, identity = (self._named(name), None) if self.settings.user else self._found(name, until)
+            return Known(identity) if dn and self._binds(dn, password, until) else None
 
     def try_out(self) -> None:
         """Connect, encrypt and, where the site searches, bind and search. Raises Unreachable."""
@@ -87,8 +83,8 @@ class Directory:
         written = escape_rdn(name) if "=" in template else name
         return template.replace(NAME, written) if name.isascii() else ""
 
-    def _found(self, name: str, until: float) -> str:
-        """The DN of the one person of that name; empty when there is none, or several."""
+    def _found(self, name: str, until: float) -> tuple[str, Identity | None]:
+        """The DN of the one person of that name, and who that is; empty when there is none, or several."""
         from ldap3 import SUBTREE  # noqa: PLC0415
         from ldap3.utils.conv import escape_filter_chars  # noqa: PLC0415
 
@@ -97,14 +93,14 @@ class Directory:
         with self._connected(until) as connection:
             if settings.bind_dn and not self._bind(connection, settings.bind_dn, self.password):
                 raise Unreachable("danh bạ không nhận bind_dn hoặc mật khẩu của nó")
-            limits = {"attributes": [attribute], "size_limit": 2, "time_limit": PATIENCE}
+            limits = {"attributes": [attribute, *LASTING], "size_limit": 2, "time_limit": PATIENCE}
             connection.search(settings.search_in, wanted, SUBTREE, **limits)
             if connection.result["result"] not in {0, 4}:
                 raise Unreachable(f"danh bạ không cho tìm ở search_in ({connection.result['description']})")
             found = [entry for entry in connection.response or [] if entry["type"] == "searchResEntry"]
         # The directory may hold letters for equal that accounts tell apart.
-        same = len(found) == 1 and name in {_as_named(one) for one in _values(found[0], attribute)}
-        return str(found[0]["dn"]) if same else ""
+        same = len(found) == 1 and name in {caseless(str(one)) for one in _values(found[0], attribute)}
+        return (str(found[0]["dn"]), _identity(found[0])) if same else ("", None)
 
     def _binds(self, user: str, password: str, until: float) -> bool:
         with self._connected(until) as connection:
@@ -172,13 +168,16 @@ def directory_known(settings: DirectoryFile, password: str, trust: Path | None) 
     return Directory(settings, password, trust)
 
 
-def _values(entry: Any, attribute: str) -> list[str]:  # noqa: ANN401
+def _identity(entry: Any) -> Identity | None:  # noqa: ANN401
+    """Who a person of a directory is by what never changes; None when it tells nothing of that."""
+    for attribute, read in LASTING.items():
+        if values := _values(entry, attribute, "raw_attributes"):
+            return Identity(Means.DIRECTORY, attribute, read(values[0]))
+    return None
+
+
+def _values(entry: Any, attribute: str, kind: str = "attributes") -> list[Any]:  # noqa: ANN401
     """The values of an attribute of an entry, whose own spelling may differ in case."""
-    held = {str(key).casefold(): values for key, values in entry["attributes"].items()}
+    held = {str(key).casefold(): values for key, values in entry[kind].items()}
     values = held.get(attribute.casefold()) or []
-    return [str(value) for value in (values if isinstance(values, list) else [values])]
-
-
-def _as_named(value: str) -> str:
-    """A value as accounts are named: composed, in small letters."""
-    return composed(composed(value).strip().casefold())
+    return values if isinstance(values, list) else [values]

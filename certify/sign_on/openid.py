@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from certify.domain.people.means import Identity, Means
 from certify.sign_on.asking import Rejected, Unreachable
 from certify.sign_on.fetching import Reply, fetch
 from certify.sign_on.id_tokens import LEEWAY, Expected, claims_of
 from certify.sign_on.provider import Client, Provider
 
-LONGEST_CODE = 2_000
+# OpenID Connect Core 1.0, 2: the longest subject.
+LONGEST_CODE, LONGEST_SUBJECT = 2_000, 255
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,12 @@ class Attempt:
 class Vouched:
     """Whom a provider vouches for: the name by the claim of the settings, how people call them, when they proved it.
 
+    `identity` is who it is there whatever the name.
+
     `second_factor` says whether the provider asked for two factors as the settings want it.
     """
 
+    identity: Identity
     name: str
     display_name: str
     second_factor: bool
@@ -96,6 +101,9 @@ def address_to_leave(provider: Provider, id_token: str, back: str) -> str:
 
 def _person(client: Client, claims: Mapping[str, Any], id_token: str) -> Vouched:
     settings, name = client.settings, claims.get(client.settings.claim)
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise Rejected("sub")
     if not isinstance(name, str) or not name:
         raise Rejected("claim")
     if settings.claim == "email" and claims.get("email_verified") is not True:
@@ -104,6 +112,7 @@ def _person(client: Client, claims: Mapping[str, Any], id_token: str) -> Vouched
     two = claims.get("acr") in settings.acr or any(method in settings.amr for method in methods)
     display_name = claims.get("name")
     return Vouched(
+        identity=Identity(Means.OPENID, settings.issuer, subject),
         name=name,
         display_name=display_name if isinstance(display_name, str) else "",
         second_factor=two,

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from certify.config_sign_in import OpenidFile, is_safe
-from certify.sign_on.asking import AWAY_FOR, Busy, Unreachable
+from certify.sign_on.asking import Busy, Outage, Unreachable
 from certify.sign_on.fetching import fetch
 
 # In seconds: how long metadata and keys are good; how often keys may be asked for anew.
@@ -33,24 +33,22 @@ class Provider:
     client: Client
     _metadata: dict[str, Any] | None = None
     _metadata_at: float = 0
-    _failed: str = ""
+    _outage: Outage = field(default_factory=Outage)
     _keys: list[dict[str, Any]] = field(default_factory=list)
     _keys_at: float | None = None
 
     def metadata(self) -> dict[str, Any]:
         """What the provider says of itself, checked. Raises Unreachable."""
-        age = monotonic() - self._metadata_at
-        if self._metadata is not None and age < FRESH:
+        if self._metadata is not None and monotonic() - self._metadata_at < FRESH:
             return self._metadata
-        if self._failed and age < AWAY_FOR:
-            raise Unreachable(self._failed)
+        self._outage.check()
         try:
-            self._metadata, self._failed = self._discovered(), ""
+            self._metadata = self._discovered()
         except Busy:
             raise
         except Unreachable as fault:
-            self._metadata, self._failed = None, str(fault)
-            self._metadata_at = monotonic()
+            self._metadata = None
+            self._outage.note(str(fault))
             raise
         self._metadata_at = monotonic()
         return self._metadata

@@ -13,7 +13,7 @@ from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 unit_categories = Table(
     "unit_categories",

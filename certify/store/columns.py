@@ -59,12 +59,14 @@ class OneOf(sa.types.TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
+        self._members = {str(member): member for member in kind}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002, ANN401
-        return None if value is None else self.kind(value)
+        # Looked up: lists read thousands, and asking the enumeration takes as long as reading the row.
+        return None if value is None else self._members.get(value) or self.kind(value)
 
 
 def as_stored(column: Column[Any]) -> sa.ColumnElement[Any]:

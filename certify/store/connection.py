@@ -1,17 +1,92 @@
-"""The connection that queries run on, and an upsert that works on both databases.
+"""The connection that queries run on, one that is held for several, and an upsert that works on both databases.
 
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
-Upsert = sqlite.Insert | postgresql.Insert
+
+
+class Unavailable(Exception):  # noqa: N818
+    """The database can't be reached, is busy for too long, or is out of space; nothing was written."""
+
+
+class Held:
+    """An open connection, which closes once it has ended and nobody uses it any more."""
+
+    def __init__(self, opening: AbstractContextManager[Connection]) -> None:
+        self._opened = ExitStack()
+        self._connection = self._opened.enter_context(opening)
+        self._uses, self._over = 0, False
+
+    @contextmanager
+    def used(self) -> Iterator[Connection]:
+        """The connection, for one block. Raises Unavailable."""
+        self._uses += 1
+        try:
+            with translating_errors(), self._undoing_errors():
+                yield self._connection
+        finally:
+            self._uses -= 1
+            self._close()
+
+    def end(self) -> None:
+        """No block begins to use it any more."""
+        self._over = True
+        self._close()
+
+    @contextmanager
+    def _undoing_errors(self) -> Iterator[None]:
+        """A statement that failed ends the state that was read: what is read next works again."""
+        try:
+            yield
+        except sa.exc.DBAPIError:
+            self._connection.rollback()
+            _read.pop(self._connection, None)
+            raise
+
+    def _close(self) -> None:
+        if self._over and not self._uses:
+            self._opened.close()
+
+
+# What reading connections have read: each of them sees one state.
+_read: WeakKeyDictionary[Connection, dict[object, Sequence[sa.Row[Any]]]] = WeakKeyDictionary()
+
+
+def remembered(connection: Connection, statement: sa.Select[Any], **values: Hashable) -> Sequence[sa.Row[Any]]:
+    """The rows of a statement; a reading connection asks once for the same, a writing one may have changed them since.
+
+    The statement is one that is built once.
+    """
+    if connection.get_execution_options().get("writes"):
+        return connection.execute(statement, values).all()
+    known, key = _read.setdefault(connection, {}), (statement, frozenset(values.items()))
+    if key not in known:
+        known[key] = connection.execute(statement, values).all()
+    return known[key]
+
+
+@contextmanager
+def translating_errors() -> Iterator[None]:
+    """Raise Unavailable for an operational error of the driver, with the driver's own message."""
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        raise Unavailable(str(fault.orig)) from fault
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -20,14 +95,20 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
         connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
+def insert_in(dialect: str, table: sa.Table) -> "Upsert":
+    """An insert that may say what is done where the row is there already."""
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return new
+
+
 @cache
-def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    new = insert_in(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
-    statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
-    return statement
+    return new.on_conflict_do_update(index_elements=keys, set_=others)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.connection import Connection
-from certify.store.units import Unit, units, within
+from certify.store.units.units import Unit, units, within
 
 
 @dataclass(frozen=True)

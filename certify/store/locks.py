@@ -1,4 +1,4 @@
-"""What the writers of a site wait for, and in which order: the site, a file, a book, a division, the chain.
+"""What the writers of a site wait for, and in which order: the site, a file, and what several files have in common.
 
 Whoever says that its transaction writes of one file shares the site with other such writers and has the file for
 itself; whoever says nothing has the whole site for itself. So a writer of one file may rely on everything else that it
@@ -29,9 +29,12 @@ class Kind(IntEnum):
 
     SITE = 1
     FILE = 2
-    BOOK = 3
-    DIVISION = 4
-    CHAIN = 5
+    ACCOUNT = 3
+    REVOKING = 4
+    BOOK = 5
+    DIVISION = 6
+    CONTENTS = 7
+    CHAIN = 8
 
 
 Lock = tuple[Kind, int]
@@ -41,9 +44,7 @@ _patience = sa.func.set_config("lock_timeout", str(PATIENCE), True)
 _kind, _key = sa.bindparam("kind", type_=sa.Integer), sa.bindparam("key", type_=sa.Integer)
 _WHOLE_SITE = sa.select(_patience, sa.func.pg_advisory_xact_lock(*_SITE))
 _SHARED = sa.select(_patience, sa.func.pg_advisory_xact_lock_shared(*_SITE))
-_OF_FILE = sa.select(
-    _patience, sa.func.pg_advisory_xact_lock_shared(*_SITE), sa.func.pg_advisory_xact_lock(int(Kind.FILE), _key)
-)
+_WITHIN = sa.select(_patience, sa.func.pg_advisory_xact_lock_shared(*_SITE), sa.func.pg_advisory_xact_lock(_kind, _key))
 _ONE = sa.select(sa.func.pg_advisory_xact_lock(_kind, _key))
 
 
@@ -59,15 +60,28 @@ def whole_site(connection: Connection) -> None:
 
 def one_file(connection: Connection, assessment_id: int) -> None:
     """Have one file for this transaction, beside the writers of other files; the first thing that it does."""
-    file = (Kind.FILE, _number(str(assessment_id)))
-    connection.info[HELD] = [file]
-    _execute(connection, _OF_FILE, {"key": file[1]})
+    _within(connection, (Kind.FILE, _number(str(assessment_id))))
+
+
+def one_account(connection: Connection, name: str) -> None:
+    """Have what counts for a name by which somebody signs in, beside the others; the first thing that it does."""
+    _within(connection, (Kind.ACCOUNT, _number(name)))
 
 
 def aside(connection: Connection) -> None:
     """Write beside the writers of files what no proof covers; the first thing that this transaction does."""
     connection.info[HELD] = [(Kind.SITE, 1)]
     _execute(connection, _SHARED, {})
+
+
+def revoking(connection: Connection, round_id: int) -> None:
+    """Have the revocations of a round: whether a list is recalled with the last of its communes shows in all."""
+    _take(connection, (Kind.REVOKING, round_id))
+
+
+def contents(connection: Connection) -> None:
+    """Have the contents of uploaded files, which files share where they are the same, and the room that is left."""
+    _take(connection, (Kind.CONTENTS, 0))
 
 
 def book(connection: Connection, *key: str | int) -> None:
@@ -88,6 +102,11 @@ def chain(connection: Connection) -> None:
 def forget(connection: Connection) -> None:
     """The transaction of a connection has ended, and its locks with it."""
     connection.info.pop(HELD, None)
+
+
+def _within(connection: Connection, lock: Lock) -> None:
+    connection.info[HELD] = [lock]
+    _execute(connection, _WITHIN, {"kind": int(lock[0]), "key": lock[1]})
 
 
 def _take(connection: Connection, lock: Lock) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import Side
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
@@ -16,7 +17,8 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
-from certify.store.units import units
+from certify.store.rounds import rounds
+from certify.store.units.units import Unit, units
 
 # One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a
 # checklist, else empty; `reference` is the document behind it, or the source of a base-year figure.
@@ -91,6 +93,41 @@ def entries_of(connection: Connection, plan_id: str, province_id: int, periods: 
 def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[StoredEntry]:
     """The entries of one unit for a plan, in every period."""
     return [StoredEntry(*row) for row in connection.execute(_OF_UNIT, {"plan": plan_id, "unit": unit_id})]
+
+
+# Every page of whoever enters figures asks what is left to enter: the keys alone.
+_ENTERED = sa.select(plan_entries.c.target_id, plan_entries.c.item, plan_entries.c.period).where(
+    plan_entries.c.plan_id == sa.bindparam("plan"), plan_entries.c.unit_id == sa.bindparam("unit")
+)
+
+
+def entered(connection: Connection, plan_id: str, unit_id: int) -> frozenset[tuple[str, str, str]]:
+    """What one unit has entered for a plan, as target, item and period."""
+    rows = connection.execute(_ENTERED, {"plan": plan_id, "unit": unit_id})
+    return frozenset((row[0], row[1], row[2]) for row in rows)
+
+
+_own = sa.and_(assessments.c.round_id == rounds.c.id, assessments.c.unit_id == sa.bindparam("unit"))
+_HELD = (
+    sa.select(rounds.c.name, assessments.c.id)
+    .select_from(rounds)
+    .outerjoin(assessments, _own)
+    .where(
+        rounds.c.province_id == sa.bindparam("province"),
+        rounds.c.year == sa.bindparam("year"),
+        rounds.c.criteria_version == sa.bindparam("criteria"),
+        rounds.c.state != RoundState.PLANNED,
+    )
+    .order_by(rounds.c.id.desc())
+    .limit(1)
+)
+
+
+def file_held(connection: Connection, unit: Unit, year: int, criteria: str) -> tuple[str, int | None] | None:
+    """The newest begun round of a unit's province in a year under some criteria: its name, the unit's file in it."""
+    about = {"province": unit.province_id or unit.id, "unit": unit.id, "year": year, "criteria": criteria}
+    row = connection.execute(_HELD, about).first()
+    return (row[0], row[1]) if row else None
 
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

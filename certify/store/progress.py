@@ -5,7 +5,7 @@
 are written in the transaction that stores the file's result; the sums are always computed anew from the rows.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -28,7 +28,7 @@ from certify.store.columns import Points, metadata
 from certify.store.connection import Connection, put, upsert_in
 from certify.store.proof.records import derived
 from certify.store.rounds import rounds
-from certify.store.units import Unit, units
+from certify.store.units.units import Unit, units
 
 criterion_points = Table(
     "criterion_points",
@@ -217,10 +217,10 @@ def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[A
 
 
 def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[State]]:
-    counters: dict[int, Counter[State]] = {}
+    counters: defaultdict[int, Counter[State]] = defaultdict(Counter)
     for key, state, count in connection.execute(chosen):
-        counters.setdefault(key, Counter())[state] = count
-    return counters
+        counters[key][state] = count
+    return dict(counters)
 
 
 def _tallied(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:

@@ -110,7 +110,7 @@ def of_province(connection: Connection, province_id: int) -> list[Round]:
 def everything(connection: Connection) -> list[Round]:
     """All rounds of the site, the newest first."""
     ordered = sa.select(rounds).order_by(rounds.c.year.desc(), rounds.c.id.desc())
-    return [Round(**row._mapping) for row in connection.execute(ordered)]
+    return [Round(*row) for row in connection.execute(ordered)]
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:

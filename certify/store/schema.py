@@ -24,10 +24,8 @@ import certify.store.criteria.official_texts
 import certify.store.criteria.revisions
 import certify.store.log.chain
 import certify.store.log.events
-import certify.store.maps.boundaries
 import certify.store.notices.mail
 import certify.store.notices.news
-import certify.store.offices
 import certify.store.papers.batches
 import certify.store.papers.files
 import certify.store.papers.issued
@@ -36,6 +34,7 @@ import certify.store.papers.signed_copies
 import certify.store.people.accounts
 import certify.store.people.devices
 import certify.store.people.guesses
+import certify.store.people.identities
 import certify.store.people.sessions
 import certify.store.people.tokens
 import certify.store.plans
@@ -46,7 +45,10 @@ import certify.store.site.rate_limits
 import certify.store.site.settings
 import certify.store.site.submissions
 import certify.store.site.uploads
-import certify.store.units
+import certify.store.units.boundaries
+import certify.store.units.offices
+import certify.store.units.successions
+import certify.store.units.units
 from certify.store.columns import metadata
 
 __all__ = ["metadata"]

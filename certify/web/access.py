@@ -120,7 +120,7 @@ def _context() -> dict[str, object]:
     """What every template may use."""
     account = signed_in()
     if "demonstration" not in g:
-        with site().database.reading() as connection:
+        with reading() as connection:
             g.demonstration = is_demonstration(connection)
     return {
         "account": account,

@@ -12,7 +12,18 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.press import press_of
 from certify.store.database import Database
-from certify.web import access, api, arrival, double_submit, error_pages, filters, parts, security_headers, static_files
+from certify.web import (
+    access,
+    api,
+    arrival,
+    double_submit,
+    error_pages,
+    filters,
+    parts,
+    request_context,
+    security_headers,
+    static_files,
+)
 from certify.web.assessments import appraisals, improvement, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
@@ -22,6 +33,7 @@ from certify.web.evidence import views as evidence
 from certify.web.guide import pages as guide
 from certify.web.guide import texts as guidance
 from certify.web.history import views as history
+from certify.web.lists import trail
 from certify.web.meetings import views as meetings
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
@@ -141,6 +153,7 @@ def make(templates: Path) -> Flask:
         # A form's token lasts as long as the session that it belongs to, however long its page stays open.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    request_context.prepare(app)
     request_log.prepare(app)
     requests.prepare(app)
     arrival.prepare(app)
@@ -155,6 +168,7 @@ def make(templates: Path) -> Flask:
     guide.prepare(app)
     filters.prepare(app)
     static_files.prepare(app)
+    trail.prepare(app)
     parts.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)

@@ -6,6 +6,8 @@ from flask import Flask, request
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from certify.web.lists.trail import carried
+
 # Parts that a process remembers, a few KB each with what they are known by.
 MOST = 4096
 
@@ -17,8 +19,8 @@ def prepare(app: Flask) -> None:
     """
 
     @lru_cache(MOST)
-    def drawn(macro: Macro, _root: str, *values: object) -> Markup:
+    def drawn(macro: Macro, _root: str, _trail: str, *values: object) -> Markup:
         return Markup(macro(*values))  # noqa: S704  what a macro of a template drew, escaped there
 
-    # Addresses begin with the path that the site is served under.
-    app.jinja_env.globals["drawn_once"] = lambda macro, *values: drawn(macro, request.script_root, *values)
+    # Addresses begin with the path that the site is served under, and carry the list that led to the page.
+    app.jinja_env.globals["drawn_once"] = lambda macro, *values: drawn(macro, request.script_root, carried(), *values)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import cast
 
-from flask import abort, current_app, g, request
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
 from certify.config import Settings
@@ -22,6 +22,11 @@ from certify.store.people.accounts import Account
 from certify.store.site import submissions
 
 UNKNOWN = "không rõ"
+
+
+def prepare(app: Flask) -> None:
+    """Let each request of an application end the connection that it read on."""
+    app.teardown_request(lambda _: site().database.let_go())
 
 
 @dataclass(frozen=True)
@@ -132,8 +137,8 @@ def writing(of_file: int | None = None) -> Iterator[Connection]:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A reading connection on the site's database."""
-    with site().database.reading() as connection:
+    """A reading connection on the site's database: the same throughout the request, until it writes something."""
+    with site().database.reading_on() as connection:
         yield connection
 
 

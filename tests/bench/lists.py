@@ -20,13 +20,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments.files import assessments
 from certify.store.assessments.listing import Part, listed
 from certify.store.assessments.results import results
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.pages import Wish
+from certify.store.units import units
 
 COMMUNES, TIMES, AT, SINCE = 10_598, 15, datetime(2026, 1, 1, tzinfo=UTC), date(2021, 1, 1)
 SYLLABLES = ["Hòa", "Bình", "Mỹ", "Phú", "Thạnh", "Đông", "Lê", "Trì", "Vĩnh", "Thủy", "Châu", "Ngọc", "Long", "Sơn"]

@@ -39,7 +39,7 @@ from certify.store.database import Database
 from certify.store.people import accounts as people
 from certify.store.people.accounts import accounts
 from certify.store.rounds import rounds
-from certify.store.units import units
+from certify.store.units.units import units
 from tests.support.clients import client_of, token_of
 from tests.support.demonstration import load_demonstration
 from tests.support.postgres import cluster

@@ -7,10 +7,8 @@ Floors: raw WeasyPrint on the same final HTML with our styles parsed anew; a nai
 
 import re
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from statistics import median
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -19,24 +17,13 @@ from certify.documents.pdf import render as rendering
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
-from tests.support.verdicts import verdict
+from tests.support.verdicts import seconds, verdict
 
 ROOT = Path(__file__).parents[2]
 FORM = load_form(ROOT / "templates" / "pdf" / "assessment-record")
 STYLES = [*(FORM.layout / name for name in rendering.SHARED), FORM.folder / "style.css"]
 PAPER = load_sample(FORM)
-TIMES, RECORDS = 7, 156
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median of several runs after one that warms up."""
-    work()
-    taken = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
+RECORDS = 156
 
 
 def raw(text: str) -> bytes:

@@ -7,7 +7,6 @@ are told apart: the first is on the web machines, of which there may be several,
 database. Prints; what people wait for is measured by `load.py`.
 """
 
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, on_each_site, server_cpu
+from tests.support.handed import Person, base_of, cost_of, on_each_site
 
 # Of a hundred requests: a sheet that is typed into saves itself, is opened now and then, and is looked for in lists.
 MIX = {"lưu": 80, "mở phiếu": 12, "việc cần làm": 4, "danh sách hồ sơ": 4}
@@ -45,24 +44,13 @@ def requests_of(database: Database, officer: Person, appraiser: Person) -> dict[
     return dict(zip(MIX, kinds, strict=True))
 
 
-def spent(database: Database, request: Request) -> tuple[float, float]:
-    """Seconds of CPU of one request, of the program and of the database's server: the mean of some."""
-    for number in range(10):
-        request(number)()
-    ready = [request(number) for number in range(10, 10 + TIMES)]
-    served, begun = server_cpu(database), time.process_time()
-    for one in ready:
-        one()
-    return (time.process_time() - begun) / TIMES, (server_cpu(database) - served) / TIMES
-
-
 def measured(name: str, instance: Path) -> None:
     app = create_app(Settings(instance))
     database: Database = app.extensions["certify"].database
     kinds = requests_of(database, Person(app, "commune_officer"), Person(app, "appraiser"))
     p, program, server = bare_start(), 0.0, 0.0
     for kind, request in kinds.items():
-        own, served = spent(database, request)
+        own, served = cost_of(database, request, TIMES)
         print(f"{name}, {kind}: {own / p:.2f} P + {served / p:.2f} P")  # noqa: T201
         program, server = program + own * MIX[kind] / 100, server + served * MIX[kind] / 100
     together = f"{name}, một yêu cầu của ngày cuối: {program / p:.2f} P + {server / p:.2f} P (1 P = {p * 1000:.0f} ms)"

@@ -20,7 +20,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, on_each_site, server_cpu
+from tests.support.handed import Person, base_of, cost_of, on_each_site
 from tests.support.verdicts import verdict
 
 TIMES = 200
@@ -47,17 +47,6 @@ class Watch:
             self.since = 0.0
 
 
-def cost(database: Database, work: Callable[[int], Callable[[], None]]) -> float:
-    """Seconds of CPU of a piece of work, of this process and of the database's server: the mean of many."""
-    for number in range(20):
-        work(number)()
-    ready = [work(number) for number in range(20, 20 + TIMES)]
-    served, begun = server_cpu(database), time.process_time()
-    for one in ready:
-        one()
-    return (time.process_time() - begun + server_cpu(database) - served) / TIMES
-
-
 def measured(name: str, instance: Path) -> None:
     app = create_app(Settings(instance))
     database: Database = app.extensions["certify"].database
@@ -76,12 +65,12 @@ def measured(name: str, instance: Path) -> None:
         return lambda: person.send(environ)
 
     watch = Watch(database)
-    p, saving = bare_start(), cost(database, save)
+    p, saving = bare_start(), sum(cost_of(database, save, TIMES))
     asked = median(filter(None, watch.statements))
     verdict(f"một lần lưu, {name}: số câu lệnh", asked, 12, "câu", "đếm cả khóa và mắt xích")
     verdict(f"một lần lưu, {name}: CPU cả máy chủ dữ liệu", saving / p, MOST_CPU[name], "P", f"1 P = {p * 1000:.0f} ms")
     verdict(f"một lần lưu, {name}: giữ cuối chuỗi", median(watch.held) / p, 0.1, "P", "thời gian đồng hồ")
-    verdict(f"trang phiếu, {name}: CPU", cost(database, show) / p, 0.25, "P", f"1 P = {p * 1000:.0f} ms")
+    verdict(f"trang phiếu, {name}: CPU", sum(cost_of(database, show, TIMES)) / p, 0.25, "P", f"1 P = {p * 1000:.0f} ms")
     database.close()
 
 

@@ -6,11 +6,8 @@ Floors: XlsxWriter writing the same values and faces without rules, links and se
 """
 
 import json
-import time
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from statistics import median
 
 import openpyxl
 import xlsxwriter
@@ -23,27 +20,17 @@ from certify.documents.workbook.typed import read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.indicators import Indicator
+from tests.support.verdicts import seconds
 
 ROOT = Path(__file__).parents[2]
 VERSION = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
-COMMUNES, TIMES, KEY = 156, 7, "bench"
+COMMUNES, KEY = 156, "bench"
 ANSWERS: dict[str, Cells] = {
     "yes_no": {"yes": "Có"},
     "count_bands": {"count": 0},
     "incidence_bands": {"numerator": 1, "denominator": 2000},
     "rate_bands": {"numerator": 485, "denominator": 500},
 }
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median of several runs after one that warms up."""
-    work()
-    taken = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
 
 
 def line(indicator: Indicator, commune: int) -> Line:

@@ -1,12 +1,17 @@
 """The command line does what the pages of administration do, with the same refusals."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
+from certify.domain.people.means import Identity, Means
+from certify.store.people import identities
+from tests.support.clients import account
 from tests.support.commands import run_on
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR, ROLES
+from tests.support.signing_in import settle, table, without_passwords
 
 PLAN = Path(__file__).parents[2] / "criteria" / "plans" / "2021-95-kh-ubnd-an-giang.toml"
 BY = ("--by", ROLES["province_officer"])
@@ -45,6 +50,35 @@ def test_people_are_imported_with_a_sheet_that_only_its_owner_reads(run, tmp_pat
     file.write_text("user_name,display_name,role,unit\nx.y,Cán bộ,commune_officer,3\n", "utf-8")
     status, text = run(*words, "--check")
     assert status == 1 and "dòng 2, cột “Mã đơn vị”" in text
+
+
+def test_without_passwords_no_slip_is_made_that_lets_nobody_in(run, site, tmp_path):
+    file, sheet = tmp_path / "people.csv", tmp_path / "sheet.pdf"
+    file.write_text(f"user_name,display_name,role,unit\nxa.moi,Cán bộ,commune_officer,{NEIGHBOUR.code}\n", "utf-8")
+    settle(site, without_passwords(), table("sign_in.ldap", {"host": "x.example", "user": "{name}", "name": "danh bạ"}))
+    words = ("people", "import", file, "--on", "2022-01-01")
+    status, told = run(*words, "--sheet", sheet)
+    assert status == 1 and "không dùng mật khẩu riêng" in told and not sheet.exists()
+    status, told = run(*words)
+    assert status == 0 and "Đã thêm 1 tài khoản." in told and "không dùng mật khẩu riêng" in told
+    renew = ("people", "renew", "--unit", COMMUNE.district_code, "--on", "2022-01-01", "--sheet", sheet)
+    for command in (renew, ("people", "password", "xa.moi")):
+        status, told = run(*command)
+        assert status == 1 and "không dùng mật khẩu riêng" in told and not sheet.exists(), command
+
+
+def test_an_account_is_bound_anew(run, database):
+    with database.writing() as connection:
+        for role in ("approver", "commune_officer"):
+            identity = Identity(Means.OPENID, "https://cu.example", role)
+            identities.add(connection, account(connection, role).id, identity, datetime.now(UTC))
+    assert run("people", "unbind", ROLES["approver"]) == (0, f"Đã bỏ gắn {ROLES['approver']}.\n")
+    with database.reading() as connection:
+        (left,) = identities.everyone(connection)
+    assert left.identity.subject == "commune_officer"
+    assert run("people", "unbind-everyone") == (0, "Đã bỏ gắn 1 tài khoản.\n")
+    with database.reading() as connection:
+        assert not identities.everyone(connection)
 
 
 def test_categories_go_out_and_come_in(run, tmp_path):

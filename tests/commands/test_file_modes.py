@@ -34,7 +34,9 @@ def test_founding_copying_and_restoring_make_private_files(tmp_path):
         code, output = run(instance, *arguments)
         assert code == 0, output
     assert readable_by_others(first) == readable_by_others(second) == []
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    kept = tmp_path / "heads.jsonl"
+    assert run(first, "audit", "head", str(kept))[0] == 0
+    assert stat.S_IMODE(copy.stat().st_mode) == stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert os.umask(0) == 0, "the shell keeps its own"
 
 

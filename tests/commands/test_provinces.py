@@ -13,8 +13,8 @@ from certify.domain.units.official import FORMER, SINCE, OfficialLists
 from certify.operations.progress.area import progress_of
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
-from certify.store import units
 from certify.store.database import Database
+from certify.store.units import units
 from tests.support.commands import run_on
 from tests.support.lives import SHIPPED, Office, with_test_attestation
 from tests.support.sites import ADDRESS, configure

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from certify.commands.score import AT_ONCE, score
+from certify.commands.score import score
+from certify.commands.scoring.processes import AT_ONCE
 
 ROOT = Path(__file__).parents[2]
 BEST = tomllib.loads((ROOT / "tests" / "criteria" / "2019-06-qd-ttg.best.toml").read_text("utf-8"))

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, suppress
+from uuid import UUID
 
 import pytest
 
@@ -42,14 +43,14 @@ def of(running, security="tls", password=READING, host=proxy.NAME, **settings):
 def test_a_name_with_its_password(running, security, settings):
     asked = of(running, security, **settings)
     asked.try_out()
-    assert asked.accepts(NAME, PASSWORD)
-    assert not asked.accepts(NAME, "sai") and not asked.accepts("khong.co", PASSWORD)
+    assert asked.known(NAME, PASSWORD)
+    assert not asked.known(NAME, "sai") and not asked.known("khong.co", PASSWORD)
 
 
 @pytest.mark.parametrize("settings", [NAMED, SEARCHED], ids=["template", "search"])
 @pytest.mark.parametrize("password", ["", "\x00", f"{PASSWORD}\x00", "x" * 100_000])
 def test_no_bind_without_a_password_or_with_a_monstrous_one(running, settings, password):
-    assert not of(running, **settings).accepts(NAME, password)
+    assert not of(running, **settings).known(NAME, password)
 
 
 @pytest.mark.parametrize("settings", [NAMED, SEARCHED], ids=["template", "search"])
@@ -58,28 +59,35 @@ def test_no_bind_without_a_password_or_with_a_monstrous_one(running, settings, p
     ["", "*", "mau*", f"{NAME})(uid=*", f"*)(uid={NAME}", f"{NAME},ou=nguoi", f"{NAME}\\", "\x00", f"{NAME}+cn=x", " "],
 )
 def test_a_name_is_a_name_and_nothing_else(running, settings, name):
-    assert not of(running, **settings).accepts(name, PASSWORD)
+    assert not of(running, **settings).known(name, PASSWORD)
 
 
 def test_letters_that_a_directory_takes_for_equal_are_told_apart(running):
     """It compares without regard to case and form; accounts don't."""
     searched = of(running, **SEARCHED)
-    assert searched.accepts("chu.hoa", PASSWORD), "an account's own name is in small letters"
-    assert searched.accepts("nguyễn", PASSWORD)
+    assert searched.known("chu.hoa", PASSWORD), "an account's own name is in small letters"
+    assert searched.known("nguyễn", PASSWORD)
     for name in ("MAU.NV", "ｍau.nv", "ho\u0061\u0300", "hòa", f" {NAME}"):
-        assert not searched.accepts(name, PASSWORD), name
-    assert not of(running, **NAMED).accepts("nguyễn", PASSWORD), "a template is for plain letters alone"
+        assert not searched.known(name, PASSWORD), name
+    assert not of(running, **NAMED).known("nguyễn", PASSWORD), "a template is for plain letters alone"
 
 
 def test_only_those_who_are_meant(running):
-    assert not of(running, **SEARCHED, only="(cn=hoa)").accepts(NAME, PASSWORD)
-    assert of(running, **SEARCHED, only="(cn=hoa)").accepts(OTHER, PASSWORD)
+    assert not of(running, **SEARCHED, only="(cn=hoa)").known(NAME, PASSWORD)
+    assert of(running, **SEARCHED, only="(cn=hoa)").known(OTHER, PASSWORD)
+
+
+def test_what_never_changes_of_a_person_is_told_where_they_are_searched(running):
+    one, other = (of(running, **SEARCHED).known(name, PASSWORD).identity for name in (NAME, OTHER))
+    assert one == of(running, "starttls", **SEARCHED).known(NAME, PASSWORD).identity
+    assert one.issuer == "entryUUID" and UUID(one.subject) and one != other
+    assert of(running, **NAMED).known(NAME, PASSWORD).identity is None, "nobody looks for what a template names"
 
 
 def test_two_of_one_name_are_nobody(tmp_path):
     with directory(tmp_path / "run", NAME) as one:
         twice = of(one, search_in=BASE, bind_dn=READER, attribute="objectClass")
-        assert not twice.accepts("top", PASSWORD)
+        assert not twice.known("top", PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -102,12 +110,12 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(running, security):
     asked = of(running, security, **NAMED)
     stranger = Directory(asked.settings, "", None)
     with pytest.raises(Unreachable):
-        stranger.accepts(NAME, PASSWORD)
+        stranger.known(NAME, PASSWORD)
 
 
 def test_an_expired_certificate_ends_it(tmp_path):
     with directory(tmp_path / "run", NAME, days=0) as one, pytest.raises(Unreachable):
-        of(one, **NAMED).accepts(NAME, PASSWORD)
+        of(one, **NAMED).known(NAME, PASSWORD)
 
 
 def dripping(server):
@@ -131,11 +139,11 @@ def test_a_directory_that_is_slow_or_silent_holds_nobody_up(running, monkeypatch
         asked = of(running, security, **NAMED).settings.model_copy(update=settings)
         away, begun = Directory(asked, "", running.trust), time.monotonic()
         with pytest.raises(Unreachable):
-            away.accepts(NAME, PASSWORD)
+            away.known(NAME, PASSWORD)
         took = time.monotonic() - begun
         assert took < 1 + 2
         with pytest.raises(Unreachable):
-            away.accepts(NAME, PASSWORD)
+            away.known(NAME, PASSWORD)
         assert time.monotonic() - begun - took < 1, "it is not asked again at once"
 
 
@@ -146,8 +154,8 @@ def test_nobody_waits_for_room_nor_takes_that_of_the_other_machine(running):
             others.enter_context(AT_DIRECTORY.taken())
         begun = time.monotonic()
         with pytest.raises(Busy, match="thử lại"):
-            asked.accepts(NAME, PASSWORD)
+            asked.known(NAME, PASSWORD)
         assert time.monotonic() - begun < 1
         with AT_PROVIDER.taken():
             pass
-    assert asked.accepts(NAME, PASSWORD), "which was no outage"
+    assert asked.known(NAME, PASSWORD), "which was no outage"

@@ -10,12 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from certify.domain.vietnamese import sort_key
-from certify.store import revisions, units
+from certify.store import revisions
+from certify.store.database import Unavailable
 from certify.store.log import chain
 from certify.store.proof.records import records
 from certify.store.revisions import Standing
 from certify.store.schema import metadata
 from certify.store.site import settings
+from certify.store.units import units
 from certify.store.upkeep.moving import go_on_numbering
 from tests.support.rows import CHOICES, blank, let_any_row_in
 
@@ -151,6 +153,48 @@ def test_reading_refuses_to_write(empty):
         settings.set_setting(connection, "a", "b")
     with empty.writing() as connection:
         settings.set_setting(connection, "a", "b")
+
+
+def test_what_a_thread_reads_on_is_one_moment_until_it_writes(empty):
+    def read(connection):
+        return settings.setting(connection, "a")
+
+    put(empty, "first")
+    with empty.reading_on() as before:
+        assert read(before) == "first"
+    other = threading.Thread(target=put, args=(empty, "second"))
+    other.start()
+    other.join()
+    with empty.reading_on() as still:
+        assert read(still) == "first"
+    with empty.reading_on() as outer:
+        put(empty, "own")
+        assert read(outer) == "first"
+        with empty.reading_on() as anew:
+            assert read(anew) == "own"
+    put(empty, "last")
+    empty.let_go()
+    with empty.reading_on() as connection:
+        assert read(connection) == "last"
+    empty.let_go()
+
+
+def test_a_statement_that_fails_leaves_what_is_read_on_in_order(empty):
+    put(empty, "a")
+    with pytest.raises(Unavailable if empty.engine.dialect.name == "sqlite" else sa.exc.ProgrammingError):  # noqa: SIM117
+        with empty.reading_on() as connection:
+            connection.exec_driver_sql("SELECT nothing FROM nowhere")
+    with empty.reading_on() as connection, pytest.raises(sa.exc.DBAPIError, match=r"readonly|read-only"):
+        settings.set_setting(connection, "a", "b")
+    empty.let_go()
+    with empty.reading_on() as connection:
+        assert settings.setting(connection, "a") == "a"
+    empty.let_go()
+
+
+def put(database, value):
+    with database.writing() as connection:
+        settings.set_setting(connection, "a", value)
 
 
 def test_a_broken_transaction_leaves_nothing(empty):

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from certify.domain.people.permissions import Role
-from certify.store import units
 from certify.store.pages import ON_A_PAGE, WHOLE, Wish, among
 from certify.store.people import accounts
+from certify.store.units import units
 
 DAY = date(2021, 1, 1)
 NAMES = ["Hòa Mẫu", "Hoà Thử", "Thủy Mẫu", "Mẫu Hòa", "Thử Nghiệm", "Thử 100% Đầu"]

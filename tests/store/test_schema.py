@@ -79,6 +79,7 @@ REPLAYED = {
     "counted_results",
     "documents",
     "evidence",
+    "identities",
     "meeting_opinions",
     "meeting_people",
     "meeting_votes",

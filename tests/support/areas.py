@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from certify.store import units
 from certify.store.assessments import files
+from certify.store.units import units
 from certify.store.units import units as unit_table
 from tests.support.clients import account
 from tests.support.rounds import round_of

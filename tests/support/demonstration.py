@@ -14,7 +14,7 @@ from certify.config import ROOT
 from certify.domain.days import local_day
 from tests.support.commands import run_on
 
-MADE_OF = ("certify", "criteria", "templates/pdf", "requirements.lock")
+MADE_OF = ("certify", "criteria", "templates/demonstration", "templates/pdf", "requirements.lock")
 
 
 def load_demonstration(instance: Path, url: str | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.support.postgres import cluster
 DISK = "/var/tmp"  # noqa: S108  only folders with random names are made in it
 # `utime` and `stime` among the fields of /proc/PID/stat that follow the name.
 UTIME, STIME, PER_SECOND = 11, 12, 100
+WARM_UP = 20
 
 
 class Person:
@@ -48,6 +50,20 @@ def server_cpu(database: Database) -> float:
         pids = list(connection.exec_driver_sql(asked).scalars())
     stats = [Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split() for pid in pids]
     return sum(int(stat[UTIME]) + int(stat[STIME]) for stat in stats) / PER_SECOND
+
+
+def cost_of(database: Database, work: Callable[[int], Callable[[], None]], times: int) -> tuple[float, float]:
+    """Seconds of CPU of a piece of work, of this process and of the database's server: the mean of so many.
+
+    `work` makes each piece ready by its number; some go before what is measured.
+    """
+    for number in range(WARM_UP):
+        work(number)()
+    ready = [work(number) for number in range(WARM_UP, WARM_UP + times)]
+    served, begun = server_cpu(database), time.process_time()
+    for one in ready:
+        one()
+    return (time.process_time() - begun) / times, (server_cpu(database) - served) / times
 
 
 def base_of(database: Database, file: int) -> int:

@@ -25,9 +25,9 @@ from certify.operations.papers.press import Press
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps as rounds
 from certify.operations.rounds.plans import RoundPlan
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account
 from tests.support.offices import says_who_it_is
 

@@ -38,6 +38,15 @@ def workbook(formula: str = "=SUM(A1:A2)") -> bytes:
     return body.getvalue()
 
 
+def packed(members: Mapping[str, str]) -> bytes:
+    """A zip archive of these members."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return body.getvalue()
+
+
 def repacked(content: bytes, changes: Mapping[str, bytes | str | Callable[[str], str]]) -> bytes:
     """An Office file with members put in (bytes or text), or changed (a function of the member's text)."""
     target, left = io.BytesIO(), dict(changes)

@@ -16,13 +16,13 @@ from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
-from certify.store import units
 from certify.store.assessments import documents, evidence, evidence_files, files, meetings, objections, workbooks
 from certify.store.papers import register as entries
 from certify.store.papers import signed_copies
 from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
+from certify.store.units import units
 from tests.support import shown
 from tests.support.clients import account
 from tests.support.pdfs import pdf_of

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from certify.domain.assessment.returns import LONGEST
 from certify.domain.days import local_day, write_day
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
+from certify.store.units import units
 from tests.support.clients import account
 
 

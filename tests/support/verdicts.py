@@ -1,10 +1,25 @@
 """What the programs of `tests/bench` found, each against the figure that must hold: printed, and kept for the table."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 # The file that `make bench` prints in the end.
 TABLE = "BENCH_TABLE"
+TIMES = 7
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The time of a piece of work on the clock: the median of several runs after one that warms up."""
+    work()
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return median(taken)
 
 
 def verdict(work: str, found: float, must: float, unit: str, floor: str, *, at_least: bool = False) -> None:

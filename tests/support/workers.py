@@ -14,9 +14,10 @@ from certify.operations.act import Act
 from certify.operations.batches import batches
 from certify.operations.batches.archive import delivered, files_of_delivery
 from certify.operations.batches.prospect import prospect_of
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.papers import batches as stored
 from certify.store.papers import issued, register
+from certify.store.units import units
 from certify.store.units import units as unit_table
 from tests.support.clients import account
 from tests.support.forked import forked

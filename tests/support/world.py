@@ -42,8 +42,12 @@ class World:
 
         `role` owns the records that a person has alone; without it the one who usually does.
         """
-        path, form = address.format(**self._names_of(address, role)), FORM if method == "POST" else None
+        path, form = self.path(address, role), FORM if method == "POST" else None
         return self._undone(method, self.client(name, method).open(path, method=method, data=form))
+
+    def path(self, address, role=None):
+        """An address of the matrix with the records that it names; see `ask`."""
+        return address.format(**self._names_of(address, role))
 
     def call(self, address, method, name, scopes=("read", "write")):
         """Call the API as a role or user name, or as nobody (None)."""

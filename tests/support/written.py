@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from certify.documents.pdf.forms import load_forms
 from certify.domain.assessment.states import State
 from certify.domain.library import Library
+from certify.domain.people.means import Identity, Means
 from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.evidence import files as evidence_files
@@ -28,7 +29,7 @@ from certify.store.papers import batches, signed_copies
 from certify.store.papers import files as paper_files
 from certify.store.papers import register as entries
 from certify.store.papers.register import Book
-from certify.store.people import sessions
+from certify.store.people import identities, sessions
 from certify.store.schema import metadata
 from tests.support.life import Life
 from tests.support.sites import ADDRESS
@@ -74,9 +75,11 @@ def give_up_a_number(life):
 
 
 def put_what_a_demonstration_lacks(life):
-    """A token, recovery codes, a batch, an official text and a revision of the site."""
+    """A token, recovery codes, bound accounts, a batch, an official text and a revision of the site."""
     tokens.make(life.act("commune_officer"), "Phần mềm", ["read"], life.now.date() + timedelta(days=30))
     sessions.put_codes(life.connection, life.who("approver").id, ["1" * 64, "2" * 64, "3" * 64])
+    for role in ("commune_officer", "appraiser", "approver"):
+        identities.add(life.connection, life.who(role).id, Identity(Means.OPENID, "https://x", role), life.now)
     sheet, maker = life.sheet, life.who("appraiser")
     row = {"round_id": sheet.round.id, "unit_id": sheet.parent.id, "form": "x", "state": "done", "made_at": life.now}
     batches.add(life.connection, {**row, "made_by": maker.id, "ended_at": life.now}, [(life.id, "")])

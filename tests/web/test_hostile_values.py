@@ -20,7 +20,7 @@ from certify.web.access import PUBLIC, permission_of
 from certify.web.site.requests import GatedRequest, IdConverter
 from tests.support.addresses import Addresses
 from tests.support.calls import Caller
-from tests.support.clients import account, client_of, post
+from tests.support.clients import account, client_of, let_sessions_last, post
 from tests.support.records import Records
 from tests.support.shown import ROLES
 
@@ -30,13 +30,13 @@ VALUES = ("²", "2147483648", "9" * 5000, "31/12/9999", "0001-01-01", "Đ\x00" *
 LONGEST_ADDRESS = 4094
 AS_IDS = ("²", "٣", "2147483648", "9" * 40)
 AS_TEXTS = ("\x00", "a" + "\u0301" * 100, "%s{}", "Đ" * 500)
-# Ending one's own session would end the walk.
 # Where requests and wrong passwords are counted, which have limits of their own.
 COUNTING = ("limits", "guesses")
 # What lists of the API take.
 QUERIES = ("cursor", "round")
 # Anything but the id of a draft is the id of a version there, to which forms are sent.
 SHARED = {"/doi-chieu/<int:draft_id>"}
+# Ending one's own session would end the walk.
 LEFT_OUT = {"people.leave", "security.leave_everywhere", "static"}
 
 
@@ -92,6 +92,7 @@ class Walk:
         with database.reading() as connection:
             self.roles = {name: account(connection, name).role for name in ROLES}
         self.clients = {name: client_of(app, name) for name in ROLES}
+        let_sessions_last(database)
         self.stranger = app.test_client()
 
     def rules(self):

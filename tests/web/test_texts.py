@@ -113,6 +113,7 @@ CLOSED = {
     "evidence_contents": {"sha256"},
     "evidence_files": {"sha256", "media_type", "level"},
     "guidance_texts": {"media_type", "sha256"},
+    "identities": {"means", "issuer", "subject"},
     "limits": {"key"},
     "mails": {"about", "address", "path", "state", "subject", "text"},
     "meeting_opinions": {"criterion_id"},

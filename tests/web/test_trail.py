@@ -1,32 +1,39 @@
-"""From a filtered list into a row and on to the next of the same filter: by addresses alone."""
+"""From a list into a row, through the pages about it and on to the next of the same list: by addresses alone."""
 
 import html
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from certify.domain.assessment.states import State
 from certify.store.assessments import files
 from tests.support.clients import client_of, post
-from tests.support.rounds import file_in
+from tests.support.rounds import file_in, round_of
 
 LISTS = [
     ("appraiser", "/ho-so", "/phieu/", {"tim": "xã", "xep": "ten"}),
     ("province_officer", "/ho-so", "/phieu/", {"muc": "recognised", "xep": "tham-dinh"}),
     ("province_officer", "/don-vi", "/don-vi/", {"cap": "commune", "xep": "ma"}),
+    ("appraiser", "/tien-do/danh-muc", "/phieu/", {}),
+    ("province_officer", "/tien-do/so-sanh", "/phieu/", {}),
+    ("appraiser", "/tien-do/xem-truoc", "/phieu/", {}),
+    ("province_officer", "/dot/{round}/phan-loai", "/phieu/", {"muc": "settled"}),
 ]
+# The pages about a file that every reader has.
+PAGES = ("", "/tai-lieu", "/lich-su", "/van-ban", "/hop", "/cai-thien", "/tinh-lai", "/thu-tinh", "/kien-nghi")
 
 
 def read(client, address):
     reply = client.get(address)
     assert reply.status_code == 200, address
-    return html.unescape(reply.get_data(as_text=True)).split("<main", 1)[1]
+    return html.unescape(reply.get_data(as_text=True)).split("<main", 1)[1].split("<footer", 1)[0]
 
 
 def rows(page, kind):
     """The addresses of the rows of a list, in their order."""
-    return re.findall(rf'<a href="({kind}\d+\?ds=[^"]*)"', page.split("<tbody>")[1])
+    found = re.findall(rf'href="({kind}\d+(?:/cai-thien)?\?ds=[^"]*)"', page)
+    return list(dict.fromkeys(found))
 
 
 def step(page, way):
@@ -34,28 +41,71 @@ def step(page, way):
     return found and found[1]
 
 
+def list_of(page):
+    """The address of the list that a page leads back to."""
+    return re.search(r'href="([^"]*)">Danh sách</a>', page)[1]
+
+
 @pytest.mark.parametrize(("role", "path", "kind", "asked"), LISTS)
-def test_the_next_row_is_that_of_the_same_list(app, role, path, kind, asked):
+def test_the_next_row_is_that_of_the_same_list(app, database, role, path, kind, asked):
+    with database.reading() as connection:
+        path = path.format(round=round_of(connection).id)
     client, address = client_of(app, role), f"{path}?{urlencode(asked)}"
     listed = rows(read(client, address), kind)
     assert len(listed) > 3
     first, second, third = (read(client, one) for one in listed[:3])
     assert step(first, "prev") is None and step(first, "next") == listed[1] == step(third, "prev")
     assert step(second, "next") == listed[2] and re.search(r"<span>2/\d+</span>", second)
-    back = re.search(r'href="([^"]*)">Danh sách</a>', second)[1]
-    assert rows(read(client, back), kind) == listed
+    assert rows(read(client, list_of(second)), kind) == listed
+
+
+def test_every_page_about_a_file_keeps_its_list(app):
+    client = client_of(app, "appraiser")
+    first, second, *_ = rows(read(client, "/ho-so?xep=ten"), "/phieu/")
+    file, _, trail = first.partition("?")
+    for more in PAGES:
+        page = read(client, f"{file}{more}?{trail}")
+        assert step(page, "next") == second, more
+        own = re.findall(rf'(?:href|action)="({file}(?:[/?#][^"]*)?)"', page)
+        assert own and all(trail in one for one in own), (more, own)
+    forms = [read(client, f"{file}{more}?{trail}") for more in ("/lich-su", "/tinh-lai")]
+    assert all(re.search(r'<form class="pick">\s*<input type="hidden" name="ds"', page) for page in forms)
+    papers = re.findall(r'href="(/van-ban/\d+\?[^"]*)"', read(client, f"{file}/van-ban?{trail}"))
+    assert papers and f'href="{file}/van-ban?{trail}"' in read(client, papers[0]), "a paper of the file leads back"
+
+
+def test_a_part_of_a_page_that_is_drawn_once_leads_to_no_other_list(app):
+    client = client_of(app, "appraiser")
+    addresses = [rows(read(client, f"/ho-so?{asked}"), "/phieu/") for asked in ("xep=ten", "xep=nhap")]
+    file = min(set.intersection(*({one.partition("?")[0] for one in listed} for listed in addresses)))
+    assert "ds=" not in read(client, file)
+    for listed in addresses:
+        address = next(one for one in listed if one.partition("?")[0] == file)
+        trails = set(re.findall(r"[?&](ds=[^&\"#]*)", read(client, address)))
+        assert trails == {address.partition("?")[2]}
+    assert "ds=" not in read(client, file)
 
 
 def test_a_row_that_no_list_led_to_has_no_way_on(app, database):
     client = client_of(app, "province_officer")
     with database.reading() as connection:
         file = file_in(connection, "recognised")
-    for trail in (
+    for said in (
         "",
-        "?ds=" + "x" * 2000,
-        "?ds=" + "a%3D1%26" * 30,
+        "x" * 2000,
+        "appraisals.queue?" + "x" * 2000,
+        "appraisals.queue?" + "a=1&" * 30,
+        "xep=ten",
+        "decisions.listed?round_id=1",
+        "categories.of_round?round_id=x",
+        "categories.of_round?round_id=999999",
+        "categories.of_round",
+        "assessments.show?assessment_id=1",
+        "units.index?cap=commune",
     ):
-        assert 'aria-label="Trong danh sách"' not in read(client, f"/phieu/{file.id}{trail}"), trail
+        page = read(client, f"/phieu/{file.id}?ds={quote(said)}")
+        assert 'aria-label="Trong danh sách"' not in page, said
+    assert 'aria-label="Trong danh sách"' in read(client, f"/phieu/{file.id}?ds=appraisals.queue")
 
 
 def test_what_left_its_list_leads_back_and_on_to_the_first_row(app, database):
@@ -65,10 +115,11 @@ def test_what_left_its_list_leads_back_and_on_to_the_first_row(app, database):
         files.change(connection, int(re.search(r"\d+", listed[0])[0]), state=State.REVOKED)
     page = read(client, listed[0])
     assert step(page, "prev") is None and step(page, "next") == listed[1] and not re.search(r"<span>\d+/\d+", page)
-    back = re.search(r'href="([^"]*)">Danh sách</a>', page)[1]
-    assert rows(read(client, back), "/phieu/")[: len(listed) - 1] == listed[1:]
-    hostile = read(client, listed[0].partition("?")[0] + "?ds=dot%3D%2500%26thuoc%3D%25ff")
-    assert read(client, re.search(r'href="([^"]*)">Danh sách</a>', hostile)[1])
+    assert rows(read(client, list_of(page)), "/phieu/")[: len(listed) - 1] == listed[1:]
+    said = quote("appraisals.queue?dot=%00&thuoc=%ff&_external=1&endpoint=x&_scheme=http&trang=9")
+    hostile = list_of(read(client, f"{listed[0].partition('?')[0]}?ds={said}"))
+    assert hostile.startswith("/ho-so?") and "_" not in hostile and "endpoint" not in hostile
+    assert read(client, hostile)
 
 
 def test_saving_stays_in_the_list(app):

@@ -30,6 +30,7 @@ ORDER = (
     "definition",
     "note",
     "unchangeable",
+    "evidence",
     "rule.kind",
     "rule.source",
     "rule.per",

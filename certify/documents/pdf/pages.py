@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from certify.documents.indents import without_indents
 from certify.documents.pdf import wording
 from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import LAYOUT, Form, FormError
-from certify.documents.pdf.sandbox import Compiled, Kept, Sandbox
+from certify.documents.pdf.sandbox import Compiled, Kept, Sandbox, limited
 from certify.documents.pdf.template_faults import fault_of
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
@@ -21,12 +20,18 @@ from certify.domain.papers.paper import Paper
 from certify.domain.problems import Problem
 from certify.domain.vietnamese import lower_first
 
+# Letters of a paper of a site's own form; our longest have some hundred thousand. More would be laid out for minutes.
+MOST_LETTERS = 5_000_000
+TOO_LONG = f"dài hơn {format_number(MOST_LETTERS)} chữ; mẫu lặp quá nhiều"
 # States of forms of sites whose compiled templates a process keeps.
 MOST_STATES = 64
 
 
 def html_of(form: Form, paper: Paper) -> str:
-    """The paper as HTML. The same paper gives the same text. Raises FormError when the form is at fault."""
+    """The paper as HTML. The same paper gives the same text.
+
+    Raises FormError when the form is at fault; one of a site also when it takes or gets longer than any sound one.
+    """
     if form.file.fault:
         raise FormError(form.file.id, Problem("", form.file.fault))
 
@@ -36,9 +41,12 @@ def html_of(form: Form, paper: Paper) -> str:
 
     values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": dated}
     try:
-        text = _template(form).render(values)
+        with limited():
+            text = _template(form).render(values)
     except Exception as error:
         raise FormError(form.folder.name, fault_of(error, (form.folder, form.layout))) from error
+    if form.of_site and len(text) > MOST_LETTERS:
+        raise FormError(form.folder.name, Problem(form.file.template, TOO_LONG))
     # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
     return without_indents(text)
 
@@ -129,6 +137,8 @@ def longday(value: date) -> str:
 
 def qr(address: str) -> Markup:
     """The QR code of an address as an inline SVG, with the words that stand for it."""
+    import segno  # noqa: PLC0415
+
     drawn = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
     return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="Mã QR để kiểm tra văn bản" ', 1))  # noqa: S704
 

@@ -79,8 +79,8 @@ def _rendered(folders: tuple[Path, Path], style: Any, text: str, fetcher: Any) -
     return pdf
 
 
-def style_faults(form: Form) -> list[tuple[int, str]]:
-    """What WeasyPrint passes over in the style of a form: the line, and a Vietnamese sentence."""
+def style_faults(form: Form) -> list[Problem]:
+    """What WeasyPrint passes over in the style of a form, which is the place, with its lines."""
     from weasyprint import LOGGER  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
@@ -91,17 +91,17 @@ def style_faults(form: Form) -> list[tuple[int, str]]:
     try:
         _parsed_style(form)
     except FatalURLFetchingError as error:
-        return [(0, UNFETCHED.format(_asked(error)))]
+        return [Problem(form.file.style, UNFETCHED.format(_asked(error)))]
     finally:
         LOGGER.removeHandler(listener)
-    return [_passed_over(said) for said in heard]
+    return [_passed_over(form.file.style, said) for said in heard]
 
 
-def _passed_over(said: str) -> tuple[int, str]:
-    """A warning of WeasyPrint, "Ignored `colour: red` at 3:5, unknown property.", with its line."""
+def _passed_over(style: str, said: str) -> Problem:
+    """A warning of WeasyPrint, "Ignored `colour: red` at 3:5, unknown property.", at its line."""
     what, where = re.search(r"`(.*)`", said, re.DOTALL), re.search(r" at (\d+):\d+", said)
     text = f"bỏ qua “{what[1].strip()}”, không hiểu được" if what else f"không hiểu được ({said})"
-    return int(where[1]) if where else 0, text
+    return Problem(style, text, int(where[1]) if where else 0)
 
 
 def _asked(error: BaseException) -> str:

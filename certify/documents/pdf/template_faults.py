@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from certify.documents.pdf.sandbox import MOST_SECONDS, Endless
 from certify.domain.problems import Problem
 
 # What Jinja says, and what is told instead.
@@ -27,6 +28,7 @@ KINDS = (
     (UnicodeDecodeError, "tệp không phải UTF-8"),
     (RecursionError, "lồng nhau quá sâu, hoặc tự gọi lại chính nó"),
     (MemoryError, "cần quá nhiều bộ nhớ"),
+    (Endless, f"không xong trong {MOST_SECONDS} giây; mẫu lặp hoặc lồng nhau quá nhiều"),
     (SyntaxError, "lồng nhau quá sâu, hoặc sai cú pháp ({0.msg})"),
 )
 

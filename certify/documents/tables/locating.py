@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from certify.documents.tables.rows import Grid, read_grids
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain.problems import Problem
 from certify.domain.vietnamese import fold
 

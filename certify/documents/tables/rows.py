@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from certify.documents.cells import cell_place, plain, unquoted
 from certify.documents.kinds import UNKNOWN, ZIP, kind_of
-from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
+from certify.documents.workbook.raw import Raw, RawSheet, Unreadable
 from certify.domain.limits import TABLE
 from certify.domain.texts import TextRefused, admitted
 
@@ -39,6 +39,8 @@ def read_grids(body: bytes) -> list[Grid]:
     if len(body) > TABLE.file:
         raise Unreadable(f"Tệp lớn quá {TABLE.file // 1_000_000} MB.")
     if body.startswith(ZIP) or kind_of(body) is not UNKNOWN:
+        from certify.documents.workbook.reading import read_book  # noqa: PLC0415
+
         grids = [_of_sheet(name, sheet) for name, sheet in read_book(body).items()]
     else:
         grids = [Grid([(number, cells) for number, cells in _of_text(_decoded(body)) if any(cells)])]

@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 from certify.documents.cells import cell_name, plain
 from certify.documents.workbook.pages import YES_NO, Value
-from certify.documents.workbook.reading import Raw, RawSheet
+from certify.documents.workbook.raw import Raw, RawSheet
 from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.numbers import asked_count, parse_count
 from certify.domain.texts import composed

@@ -3,12 +3,28 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from certify.documents.workbook.cell_values import text_of
-from certify.documents.workbook.pages import CONTROL, MADE_BY, OVERVIEW, seal
-from certify.documents.workbook.reading import RawBook, Unreadable
+from certify.documents.workbook.pages import (
+    CONTROL,
+    MADE_BY,
+    OVERVIEW,
+    Book,
+    Page,
+    asked_in,
+    asked_key,
+    mark_of,
+    reply_cells,
+    seal,
+    shared_mark,
+)
+from certify.documents.workbook.raw import RawBook, Unreadable
 from certify.domain.assessment.sides import Side
 from certify.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
 
 STALE = "Hãy tải bảng tính mới rồi nhập lại."
 
@@ -26,6 +42,11 @@ class Origin:
     revision: str
     sha256: str
     bases: Mapping[str, tuple[int, str]]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions on the page, in the order of their rows."""
+        return asked_in(self.bases)
 
 
 @dataclass(frozen=True)
@@ -53,6 +74,32 @@ def read_control(book: RawBook, key: str) -> Control:
         if seal(key, *head[:3], *row[: _PARTS - 1]) != row[_PARTS - 1]:
             raise Unreadable(_tampered(number))
     return Control(int(head[1]), Side(head[2]), tuple(_origin(row) for row in rows))
+
+
+def write_control(file: "Workbook", book: Book, key: str) -> None:
+    """Add the hidden sheet to a workbook; `key` is the site's key for sealing."""
+    sheet = file.add_worksheet(CONTROL)
+    head = (MADE_BY, str(book.round_id), book.side)
+    for column, text in enumerate((*head, seal(key, *head))):
+        sheet.write_string(0, column, text)
+    for row, page in enumerate(book.pages, start=1):
+        version = (page.version.id, str(page.version.revision), page.sha256)
+        row_texts = (page.sheet, str(page.assessment_id), page.code, *version, _bases(page, book.side))
+        for column, text in enumerate((*row_texts, seal(key, *head, *row_texts))):
+            sheet.write_string(row, column, text)
+    sheet.protect()
+    sheet.very_hidden()
+
+
+def _bases(page: Page, side: Side) -> str:
+    """For each indicator the answer's version and the fingerprint of the cells written, as JSON.
+
+    For quantities too, and for questions, in the order of their rows.
+    """
+    lines = {line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines}
+    shared = {quantity.id: [0, shared_mark(page.shared.get(quantity.id))] for quantity in page.version.quantities}
+    replies = {asked_key(one.id): [one.version, mark_of(reply_cells(side, one.text))] for one in page.asked}
+    return json.dumps({**lines, **shared, **replies})
 
 
 def strangers(book: RawBook, control: Control) -> Iterator[Problem]:

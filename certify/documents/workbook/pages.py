@@ -1,8 +1,9 @@
 """The workbook of a round, for offline work: the content of its pages, and the cell of each thing on a page."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from certify.documents.cells import cell_name, plain
@@ -11,6 +12,7 @@ from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Version
 from certify.domain.hashing import canonical_json
+from certify.domain.questions.replies import Asked
 
 OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
 MADE_BY = "certify-workbook-1"
@@ -28,6 +30,10 @@ HEADS = (
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
 BESIDE_COLUMN, EVIDENCE_COLUMN = 8, 9
+# The row above the questions that figures raise; before the id of one in what stands for its row.
+ASKED = "?"
+# Where the commune answers one: in words, as it explains its figures.
+REPLY = "explanation"
 YES_NO = {True: "Có", False: "Không"}
 
 Value = str | int
@@ -66,6 +72,13 @@ class Page:
     closed: str
     # The number of each quantity by its id, where all lines say the same.
     shared: Mapping[str, int] = field(default_factory=dict)
+    # The questions that the commune's figures raise.
+    asked: tuple[Asked, ...] = ()
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each thing on the page (`rows_of`)."""
+        return rows_of(self.version, [asked_key(one.id) for one in self.asked])
 
     @property
     def sheet(self) -> str:
@@ -90,17 +103,46 @@ def fields_of(indicator: Indicator) -> tuple[str, ...]:
     return (*FIELDS[indicator.rule.kind], "explanation")
 
 
-def rows_of(version: Version) -> dict[str, int]:
-    """The row (from 0) of each quantity, each criterion ("2") and each indicator ("2.1") on a page."""
+def fields_by_row(version: Version, asked: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
+    """The fields for which rows have input cells: those of indicators, of quantities and of questions."""
+    return {
+        **{indicator.id: fields_of(indicator) for indicator in version.indicators},
+        **{quantity.id: ("count",) for quantity in version.quantities},
+        **dict.fromkeys(asked, (REPLY,)),
+    }
+
+
+def asked_key(question_id: str) -> str:
+    """What stands for the row of a question."""
+    return f"{ASKED}{question_id}"
+
+
+def asked_in(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of the keys that stand for rows of questions."""
+    return tuple(key for key in keys if key.startswith(ASKED))
+
+
+def rows_of(version: Version, asked: Collection[str] = ()) -> dict[str, int]:
+    """The row (from 0) of each quantity, each criterion ("2"), each indicator ("2.1") and each question on a page.
+
+    Questions (`asked`, as `asked_key` calls them) stand below the others, under a heading.
+    """
     ids = [key for criterion in version.criteria for key in (criterion.id, *(part.id for part in criterion.indicators))]
     shared = [quantity.id for quantity in version.quantities]
-    return {key: number for number, key in enumerate([*shared, *ids], start=FIRST_ROW)}
+    below = [ASKED, *asked] if asked else []
+    return {key: number for number, key in enumerate([*shared, *ids, *below], start=FIRST_ROW)}
 
 
 def number_of(version: Version, key: str) -> str:
-    """What stands in the first cell of a row: the id of a criterion or an indicator; "C1" for the first quantity."""
-    ids = [quantity.id for quantity in version.quantities]
-    return f"C{ids.index(key) + 1}" if key in ids else key
+    """What stands in the first cell of a row: the id of a criterion or an indicator.
+
+    "C1" for the first quantity, "H1" for the first question that there may be.
+    """
+    quantities = [quantity.id for quantity in version.quantities]
+    if key.startswith(ASKED):
+        questions = ["", *quantities, *(check.id for check in version.checks)]
+        return f"H{questions.index(key.removeprefix(ASKED)) or ''}"
+    return f"C{quantities.index(key) + 1}" if key in quantities else key
 
 
 def cell_of(version: Version, indicator_id: str, field: str) -> str:
@@ -117,6 +159,11 @@ def mark_of(cells: Cells) -> str:
 def shared_mark(number: int | None) -> str:
     """The same of the cell of a quantity."""
     return mark_of({} if number is None else {"count": number})
+
+
+def reply_cells(side: Side, text: str) -> dict[str, Value]:
+    """The cells of a question by what was said to it: only its commune's side has one."""
+    return {REPLY: plain(text)} if side == Side.SELF else {}
 
 
 def seal(key: str, *parts: str) -> str:

@@ -6,8 +6,6 @@ Nothing here knows what the workbook should hold. The work is done in a process 
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -16,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from certify.documents.bounded import bounded
 from certify.documents.kinds import ENCRYPTED, UNKNOWN, XLSX, FileKind, kind_of
+from certify.documents.workbook.raw import RawBook, RawSheet, Unreadable
 from certify.domain.limits import WORKBOOK
 
 MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 100_000
@@ -39,33 +38,6 @@ BROKEN = (
     RuntimeError,
     ValueError,
 )
-
-Raw = str | int | float | bool | date | datetime | time | timedelta
-
-
-@dataclass(frozen=True)
-class RawSheet:
-    """A sheet's values from A1 on; the cells with a formula or an error; the merged ranges ("B5:C6").
-
-    `hidden` tells whether people see the sheet.
-    """
-
-    rows: list[list[Raw]]
-    formulas: frozenset[str]
-    errors: frozenset[str]
-    merged: tuple[str, ...]
-    hidden: bool = False
-
-    def at(self, row: int, column: int) -> Raw:
-        """The value of a cell; "" when it is empty."""
-        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
-
-
-RawBook = dict[str, RawSheet]
-
-
-class Unreadable(ValueError):  # noqa: N818
-    """The file can't be read as a workbook; the message is a Vietnamese sentence."""
 
 
 def read_book(body: bytes) -> RawBook:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from certify.documents.cells import cell_name
-from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
+from certify.documents.workbook.pages import COLUMNS, REPLY, YES_NO, fields_of
 from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rates import IncidenceBands
@@ -33,6 +33,11 @@ def rules_of(
 def shared_rule() -> dict[str, object]:
     """The rule for the cell of a quantity."""
     return _whole("0", str(LARGEST_COUNT), "Phải là số nguyên từ 0.")
+
+
+def reply_rule() -> dict[str, object]:
+    """The rule for the cell of a reply."""
+    return _text(REPLY)
 
 
 def _rule(field: str, within: bool, row: int, whole: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """One commune's score sheet in Excel as it is seen on screen: to read, to sort and to print, never to be given back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +26,7 @@ class RowKind(StrEnum):
     SHARED = "shared"
     CRITERION = "criterion"
     INDICATOR = "indicator"
+    QUESTION = "question"
     TOTAL = "total"
 
 
@@ -49,10 +50,15 @@ class Figures:
     points: Decimal | None = None
     words: str = ""
 
+    @property
+    def cells(self) -> tuple["Cell", ...]:
+        """What stands under the heads of a side, but for what it says in words."""
+        return self.figure, self.whole, self.measure, self.band, self.points
+
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row of the sheet: a shared number, a criterion, an indicator or the total."""
+    """A row of the sheet: a shared number, a criterion, an indicator, a question about figures or the total."""
 
     kind: RowKind
     id: str
@@ -75,48 +81,36 @@ class ScoreSheet:
     both: bool
     rows: Sequence[SheetRow]
 
+    @property
+    def heads(self) -> tuple["_Head", ...]:
+        return (*_FIRST, *_OWN, *(_APPRAISAL if self.both else ()), *_LAST)
+
+    def cells(self, row: SheetRow) -> tuple["Cell", ...]:
+        """What stands in a row under each of the heads."""
+        appraisal = (*row.appraisal.cells, row.difference, row.appraisal.words) if self.both else ()
+        own = (*row.own.cells, row.own.words)
+        return (row.id, row.name, row.most, *own, *appraisal, row.evidence, row.clause)
+
 
 Cell = str | int | Decimal | Measure | None
 
 
-class _Column(NamedTuple):
-    """A column: what it stands under, its heading, its width in letters, and what a row has in it."""
+class _Head(NamedTuple):
+    """The head of a column: the side that it stands under, its words, its width in letters."""
 
-    group: str
-    head: str
+    side: str
+    words: str
     width: int
-    value: Callable[[SheetRow], Cell]
-
-
-_OWN, _APPRAISAL = "Tự chấm", "Thẩm định"
 
 
 # Widths in letters, so that both sides together stand on a landscape page of A4 at seven tenths of their size or more.
-def _side(group: str, words: str, of: Callable[[SheetRow], Figures]) -> tuple[_Column, ...]:
-    return (
-        _Column(group, "Số liệu", 8, lambda row: of(row).figure),
-        _Column(group, "Trên tổng số", 8, lambda row: of(row).whole),
-        _Column(group, "Tỷ lệ, tỷ suất", 9, lambda row: of(row).measure),
-        _Column(group, "Mức", 12, lambda row: of(row).band),
-        _Column(group, "Điểm", 6, lambda row: of(row).points),
-        _Column(group, words, 19, lambda row: of(row).words),
-    )
-
-
-_FIRST = (
-    _Column("", "STT", 5, lambda row: row.id),
-    _Column("", "Tiêu chí, chỉ tiêu", 31, lambda row: row.name),
-    _Column("", "Điểm tối đa", 6, lambda row: row.most),
-)
-_LAST = (
-    _Column("", "Minh chứng", 20, lambda row: row.evidence),
-    _Column("", "Điều khoản", 10, lambda row: row.clause),
-)
+_FIRST = (_Head("", "STT", 5), _Head("", "Tiêu chí, chỉ tiêu", 31), _Head("", "Điểm tối đa", 6))
+_FIGURES = (("Số liệu", 8), ("Trên tổng số", 8), ("Tỷ lệ, tỷ suất", 9), ("Mức", 12), ("Điểm", 6))
+_OWN = tuple(_Head("Tự chấm", *head) for head in (*_FIGURES, ("Giải trình", 19)))
+_APPRAISAL = tuple(_Head("Thẩm định", *head) for head in (*_FIGURES, ("Chênh lệch", 6), ("Lý do", 19)))
+_LAST = (_Head("", "Minh chứng", 20), _Head("", "Điều khoản", 10))
 # What a number leaves free at its right, so that it doesn't touch the text beside it.
 _GAP = "_)"
-_DIFFERENCE = _Column(_APPRAISAL, "Chênh lệch", 6, lambda row: row.difference)
-_OWN_SIDE = _side(_OWN, "Giải trình", lambda row: row.own)
-_APPRAISAL_SIDE = _side(_APPRAISAL, "Lý do", lambda row: row.appraisal)
 # The unit of a rate in a cell; the band beside it tells any other.
 PER_CENT = 100
 _UNITS = {PER_CENT: "%", 1000: '" ‰"'}
@@ -140,13 +134,9 @@ def written(sheet: ScoreSheet) -> bytes:
 class _Writer:
     def __init__(self, book: "Workbook", sheet: ScoreSheet) -> None:
         self.book, self.sheet = book, sheet
-        self.columns = (*_FIRST, *_OWN_SIDE, *self._appraisal(), *_LAST)
+        self.heads = sheet.heads
         self.page: Worksheet = book.add_worksheet(sheet.sheet)
         self.faces: dict[str, Format] = {}
-
-    def _appraisal(self) -> tuple[_Column, ...]:
-        *figures, reason = _APPRAISAL_SIDE
-        return (*figures, _DIFFERENCE, reason) if self.sheet.both else ()
 
     def write(self) -> None:
         self.page.write_string(0, 0, plain(self.sheet.title), self._face(bold=True, font_size=14))
@@ -156,26 +146,27 @@ class _Writer:
         self._heads(head)
         for number, line in enumerate(self.sheet.rows, start=head + 2):
             strong = line.kind in {RowKind.CRITERION, RowKind.TOTAL}
-            for column, part in enumerate(self.columns):
-                self._cell(number, column, part.value(line), strong=strong)
-            self.page.set_row(number, _height(self.columns, line))
+            cells = self.sheet.cells(line)
+            for column, value in enumerate(cells):
+                self._cell(number, column, value, strong=strong)
+            self.page.set_row(number, _height(self.heads, cells))
         self.page.freeze_panes(head + 2, 2)
         self._print(head)
 
     def _heads(self, row: int) -> None:
         """Two rows of headings: a heading of its own goes over both, those of a side stand under its name."""
         face = self._face(bold=True, align="center", valign="vcenter", text_wrap=True, border=1, bg_color="#E7EFF9")
-        groups = [part.group for part in self.columns]
+        sides = [head.side for head in self.heads]
         self.page.set_row(row + 1, 2 * LINE)
-        for column, part in enumerate(self.columns):
-            self.page.set_column(column, column, part.width)
-            if not part.group:
-                self.page.merge_range(row, column, row + 1, column, part.head, face)
+        for column, head in enumerate(self.heads):
+            self.page.set_column(column, column, head.width)
+            if not head.side:
+                self.page.merge_range(row, column, row + 1, column, head.words, face)
                 continue
-            self.page.write_string(row + 1, column, part.head, face)
-            if groups.index(part.group) == column:
-                last = column + groups.count(part.group) - 1
-                self.page.merge_range(row, column, row, last, part.group, face)
+            self.page.write_string(row + 1, column, head.words, face)
+            if sides.index(head.side) == column:
+                last = column + sides.count(head.side) - 1
+                self.page.merge_range(row, column, row, last, head.side, face)
 
     def _cell(self, row: int, column: int, value: Cell, *, strong: bool) -> None:
         look: dict[str, object] = {"border": 1, "text_wrap": True, "valign": "top"}
@@ -210,9 +201,9 @@ class _Writer:
         self.page.set_footer(f"&L{self.sheet.title.replace('&', '&&')}&RTrang &P/&N")
 
 
-def _height(columns: Sequence[_Column], row: SheetRow) -> int:
+def _height(heads: Sequence[_Head], cells: Sequence[Cell]) -> int:
     """The height of a row in which every text is seen: not every program finds it by itself."""
-    texts = ((str(part.value(row)), part.width) for part in columns if isinstance(part.value(row), str))
+    texts = [(value, head.width) for value, head in zip(cells, heads, strict=True) if isinstance(value, str)]
     lines = (sum(ceil(len(line) / (NARROW * width)) or 1 for line in text.split("\n")) for text, width in texts)
     return min(LINE * max(lines, default=1), HIGHEST)
 

@@ -6,6 +6,7 @@ from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
+from certify.domain.questions.replies import Asked
 
 # What the figures of an answer are called here, as the columns are.
 NAMES = {"numerator": "Tử số", "denominator": "Mẫu số", "count": "Số liệu"}
@@ -40,3 +41,20 @@ def answer_text(version: Version, indicator: Indicator) -> str:
     ]
     levels = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
     return "\n".join([*(fields or [" / ".join(YES_NO.values())]), f"Điểm – {levels}"])
+
+
+def question_text(one: Asked) -> str:
+    """A question that figures raise, with the indicators that it is about."""
+    return f"{one.question.said} {one.question.text} (chỉ tiêu {', '.join(one.indicators)})"
+
+
+def reply_text(one: Asked) -> str:
+    """What was said to a question, as it is read."""
+    if not one.text:
+        return "chưa trả lời"
+    return f"{one.text}{' (cho số liệu trước khi sửa)' if one.outdated else ''}"
+
+
+def reply_note(one: Asked) -> str:
+    """What the commune is told beside the cell of its reply."""
+    return "Số liệu đã sửa sau khi trả lời: sửa câu trả lời nếu không còn đúng." if one.outdated else ""

@@ -1,6 +1,6 @@
 """What somebody typed on a page of the workbook, cell by cell, and every problem with its sheet and cell."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from certify.documents.cells import cell_name
 from certify.documents.workbook.cell_values import cell_value, text_of
@@ -12,12 +12,11 @@ from certify.documents.workbook.pages import (
     HEAD_ROW,
     HEADS,
     Value,
-    fields_of,
+    fields_by_row,
     number_of,
     rows_of,
 )
-from certify.documents.workbook.reading import RawSheet
-from certify.domain.criteria.indicators import Indicator
+from certify.documents.workbook.raw import RawSheet
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 
@@ -25,31 +24,27 @@ MOST_FAULTS = 1000
 OUTSIDE = "Ô nằm ngoài bảng nên không được ghi. Hãy chuyển vào ô nền vàng rồi xóa ô này."
 
 
-def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
+def read_page(
+    name: str, sheet: RawSheet, version: Version, asked: Collection[str] = ()
+) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
     """The filled cells of each indicator by field, and the problems; an indicator with a problem is left out.
 
-    The cell of a quantity stands among them under its id.
+    Those of quantities stand among them under their ids, those of the questions on the page (`asked`) likewise.
     """
-    moved = list(_moved(name, sheet, version))
+    rows = rows_of(version, asked)
+    moved = list(_moved(name, sheet, version, rows))
     if moved:
         return {}, moved
-    rows, answers, problems = rows_of(version), {}, list(_outside(name, sheet, version))
-    for indicator in version.indicators:
-        cells, cell_problems = _line(name, sheet, rows[indicator.id], indicator)
+    answers, problems = {}, list(_outside(name, sheet, max(rows.values())))
+    for key, fields in fields_by_row(version, asked).items():
+        cells, cell_problems = _line(name, sheet, rows[key], fields)
         problems += cell_problems
         if not cell_problems:
-            answers[indicator.id] = cells
-    for quantity in version.quantities:
-        try:
-            value = cell_value(sheet, rows[quantity.id], COLUMNS["count"], "count")
-        except ValueError as refused:
-            problems.append(Problem(cell_name(rows[quantity.id], COLUMNS["count"]), str(refused), sheet=name))
-        else:
-            answers[quantity.id] = {"count": value} if value != "" else {}
+            answers[key] = cells
     return answers, problems
 
 
-def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
+def _moved(name: str, sheet: RawSheet, version: Version, rows: Mapping[str, int]) -> Iterator[Problem]:
     """Signs that rows or columns were moved."""
     for merged in sheet.merged:
         yield Problem(merged, f"Các ô đã bị gộp. Hãy bỏ gộp ô. {STALE}", sheet=name)
@@ -57,15 +52,14 @@ def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
         if text_of(sheet.at(HEAD_ROW, column)) != head:
             reason = f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}"
             yield Problem(cell_name(HEAD_ROW, column), reason, sheet=name)
-    for key, row in rows_of(version).items():
+    for key, row in rows.items():
         if (text := text_of(sheet.at(row, 0))) != (number := number_of(version, key)):
             reason = f"Phải là “{number}” nhưng ghi “{text[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
             yield Problem(cell_name(row, 0), reason, sheet=name)
 
 
-def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
-    """Cells filled beside or below the table, whose content would be lost."""
-    last = max(rows_of(version).values())
+def _outside(name: str, sheet: RawSheet, last: int) -> Iterator[Problem]:
+    """Cells filled beside or below the table, whose content would be lost; `last` is the table's last row."""
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             below = row > last
@@ -73,10 +67,10 @@ def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
                 yield Problem(cell_name(row, column), OUTSIDE, sheet=name)
 
 
-def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[dict[str, Value], list[Problem]]:
+def _line(name: str, sheet: RawSheet, row: int, names: Collection[str]) -> tuple[dict[str, Value], list[Problem]]:
     cells: dict[str, Value] = {}
     problems = []
-    fields = {COLUMNS[field]: field for field in fields_of(indicator)}
+    fields = {COLUMNS[field]: field for field in names}
     for column in sorted({*COLUMNS.values()}):
         where = cell_name(row, column)
         try:

@@ -1,41 +1,50 @@
 """Writing the workbook of a round: an overview, and a page per commune on which only input cells can be edited."""
 
-import json
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from certify.documents.cells import cell_name, plain, risky
 from certify.documents.turns import MAKING
+from certify.documents.workbook.control import write_control
 from certify.documents.workbook.faces import faces, sized
 from certify.documents.workbook.pages import (
+    ASKED,
     BESIDE,
     BESIDE_COLUMN,
     COLUMNS,
-    CONTROL,
     EVIDENCE_COLUMN,
     FIRST_ROW,
     HEAD_ROW,
     HEADS,
-    MADE_BY,
     OVERVIEW,
     REMARKS,
+    REPLY,
     Book,
     Line,
     Page,
     Value,
+    asked_key,
     fields_of,
-    mark_of,
     number_of,
     rows_of,
-    seal,
-    shared_mark,
 )
-from certify.documents.workbook.rules import rules_of, shared_rule
-from certify.documents.workbook.texts import answer_text, name_text, shared_name, shared_text
+from certify.documents.workbook.rules import reply_rule, rules_of, shared_rule
+from certify.documents.workbook.texts import (
+    answer_text,
+    name_text,
+    question_text,
+    reply_note,
+    reply_text,
+    shared_name,
+    shared_text,
+)
+from certify.domain.assessment.sides import Side
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
+from certify.domain.questions.replies import Asked
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -59,6 +68,10 @@ OVERVIEW_HEADS = (
     ("Thẩm định", 11),
     ("Nhập được không", 44),
 )
+ASKED_HEADS = {
+    Side.SELF: f"Câu hỏi về số liệu: trả lời bằng lời ở cột “{REMARKS[Side.SELF]}”; chưa trả lời vẫn trình được",
+    Side.APPRAISAL: f"Câu hỏi về số liệu: trả lời của xã ở cột “{BESIDE[Side.APPRAISAL]}”",
+}
 PROTECTION = {"format_columns": True, "format_rows": True}
 
 
@@ -89,7 +102,7 @@ class _Writer:
         self.file.set_properties({"title": f"Bảng tính: {self.book.round_name}", "comments": self.book.made})
         self._overview()
         sheets = [self._page(page) for page in self.book.pages]
-        self._control()
+        write_control(self.file, self.book, self.key)
         if len(sheets) == 1:
             sheets[0].activate()
         self.file.close()
@@ -144,13 +157,17 @@ class _Writer:
         for column, (name, width) in enumerate(zip(heads, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             self._text(sheet, HEAD_ROW, column, name, "head")
-        rows = rows_of(page.version)
+        rows = page.rows
         for quantity in page.version.quantities:
             self._shared(sheet, rows[quantity.id], page, quantity)
         for criterion in page.version.criteria:
             self._criterion(sheet, rows[criterion.id], criterion)
         for line in page.lines:
             self._line(sheet, rows[line.indicator.id], page.version, line)
+        if page.asked:
+            self._row(sheet, rows[ASKED], (number_of(page.version, ASKED), ASKED_HEADS[self.book.side]), "criterion")
+        for one in page.asked:
+            self._question(sheet, rows[asked_key(one.id)], page, one)
         for column, rule_rows, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
             others = [[row, column, row, column] for row in rule_rows]
             sheet.data_validation(rule_rows[0], column, rule_rows[0], column, {**rule, "other_cells": others})
@@ -163,8 +180,7 @@ class _Writer:
     def _shared(self, sheet: "Worksheet", row: int, page: Page, quantity: Quantity) -> None:
         """The row of a number that several indicators share: one input cell."""
         texts = (number_of(page.version, quantity.id), shared_name(quantity), "", shared_text(page.version, quantity))
-        for column in range(EVIDENCE_COLUMN + 1):
-            self._text(sheet, row, column, texts[column] if column < len(texts) else "")
+        self._row(sheet, row, texts)
         used = {use.indicator_id for use in page.version.uses[quantity.id]}
         open_ = any(line.open for line in page.lines if line.indicator.id in used)
         self._input(sheet, row, COLUMNS["count"], page.shared.get(quantity.id, ""), open_=open_)
@@ -172,9 +188,26 @@ class _Writer:
             sheet.data_validation(row, COLUMNS["count"], row, COLUMNS["count"], shared_rule())
 
     def _criterion(self, sheet: "Worksheet", row: int, criterion: Criterion) -> None:
-        texts = (criterion.id, criterion.name, format_points(criterion.max.value))
+        self._row(sheet, row, (criterion.id, criterion.name, format_points(criterion.max.value)), "criterion")
+
+    def _question(self, sheet: "Worksheet", row: int, page: Page, one: Asked) -> None:
+        """The row of a question that figures raise: its commune answers in words, everybody else reads the reply."""
+        column, answers = COLUMNS[REPLY], self.book.side == Side.SELF
+        self._row(sheet, row, (number_of(page.version, asked_key(one.id)), question_text(one)))
+        for unused in {*COLUMNS.values()}:
+            self._text(sheet, row, unused, "", "unused")
+        self._text(sheet, row, BESIDE_COLUMN, reply_note(one) if answers else reply_text(one))
+        if not answers:
+            return
+        open_ = any(line.open for line in page.lines if line.indicator.id in one.indicators)
+        self._input(sheet, row, column, plain(one.text), open_=open_)
+        if open_:
+            sheet.data_validation(row, column, row, column, reply_rule())
+
+    def _row(self, sheet: "Worksheet", row: int, texts: Sequence[str], face: str = "locked") -> None:
+        """The texts of a row in its first cells, nothing in the others."""
         for column in range(EVIDENCE_COLUMN + 1):
-            self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
+            self._text(sheet, row, column, texts[column] if column < len(texts) else "", face)
 
     def _line(self, sheet: "Worksheet", row: int, version: Version, line: Line) -> None:
         indicator = line.indicator
@@ -203,24 +236,3 @@ class _Writer:
             self._text(sheet, row, column, value, sized(face, value))
         else:
             sheet.write_blank(row, column, None, self.faces[face])
-
-    def _control(self) -> None:
-        """What the import needs to recognise the workbook, hidden and sealed."""
-        sheet = self.file.add_worksheet(CONTROL)
-        head = (MADE_BY, str(self.book.round_id), self.book.side)
-        for column, text in enumerate((*head, seal(self.key, *head))):
-            sheet.write_string(0, column, text)
-        for row, page in enumerate(self.book.pages, start=1):
-            version = (page.version.id, str(page.version.revision), page.sha256)
-            row_texts = (page.sheet, str(page.assessment_id), page.code, *version, _bases(page))
-            for column, text in enumerate((*row_texts, seal(self.key, *head, *row_texts))):
-                sheet.write_string(row, column, text)
-        sheet.protect()
-        sheet.very_hidden()
-
-
-def _bases(page: Page) -> str:
-    """For each indicator the answer's version and the fingerprint of the cells written, as JSON; for quantities too."""
-    lines = {line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines}
-    shared = {quantity.id: [0, shared_mark(page.shared.get(quantity.id))] for quantity in page.version.quantities}
-    return json.dumps({**lines, **shared})

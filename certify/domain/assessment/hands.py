@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.meetings import COUNCILS, CouncilStep
-from certify.domain.people.permissions import GRANTS, ROLE_NAMES
+from certify.domain.people.permissions import GRANTS, ROLE_NAMES, Role, may
 
 
 class Hand(StrEnum):
@@ -75,6 +75,17 @@ EXCLUDED: dict[Hand, frozenset[Hand]] = {
     Hand.CATEGORY: frozenset({Hand.SELF, Hand.DECISION}),
     Hand.DECISION: frozenset({Hand.SELF, Hand.APPRAISAL, Hand.CATEGORY}),
 }
+
+
+def hands_of_role(role: Role) -> frozenset[Hand]:
+    """The hands that a role may be: who fills in a commune's sheet is its own hand and no other."""
+    return frozenset({Hand.SELF}) if may(role, "indicator:answer") else frozenset(Hand)
+
+
+def acts_against(hands: Collection[Hand]) -> frozenset[str]:
+    """The acts, as the log names them, by which a person may have had a hand that excludes one of these."""
+    against = frozenset[Hand]().union(*(EXCLUDED[hand] for hand in hands))
+    return MEETING_ACTS | {act for act, hand in ACTS.items() if hand in against}
 
 
 def exclusion(hand: Hand, had: Collection[Had]) -> str:

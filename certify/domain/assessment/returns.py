@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.days import working_days_after, write_day
 from certify.domain.problems import Problem
 
@@ -32,6 +33,22 @@ class Deadline:
         if self.day == self.of_round:
             return ""
         return " (đã gia hạn)" if self.day == self.extended else " (hạn bổ sung)"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due next with a file, and on which day; `why` it isn't the round's day, to be written behind it."""
+
+    name: str
+    day: date
+    why: str = ""
+
+
+def due_next(state: State, deadline: Deadline, appraisal_due_on: date) -> Due | None:
+    """What is due next with a file in a state; None once it is appraised."""
+    if state in SELF_STATES:
+        return Due("Hạn trình", deadline.day, deadline.why)
+    return Due("Hạn thẩm định", appraisal_due_on) if state in {State.SUBMITTED, State.APPRAISING} else None
 
 
 def usual_day(on: date, due_on: date) -> date:

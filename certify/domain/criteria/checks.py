@@ -4,19 +4,15 @@ A check is a question of the program, not of the decision: it bears neither clau
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.figures import Number
 from certify.domain.criteria.indicators import IndicatorId
-from certify.domain.criteria.quantities import NAMED_BY, QuantityId
+from certify.domain.criteria.quantities import QuantityId
 from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.problems import Problem
-
-if TYPE_CHECKING:
-    from certify.domain.criteria.version import Version
 
 CheckId = QuantityId
 # A figure as a check names it: a quantity, or the figure of an indicator.
@@ -113,36 +109,3 @@ class OffMedian(_Asking):
 
 
 Check = Annotated[NoneWhile | AtMost | Jump | OffMedian, Field(discriminator="kind")]
-
-
-def sound(version: "Version") -> Iterator[Problem]:
-    """Checks that look at what a version hasn't, and ids that stand for two questions."""
-    ids = [check.id for check in version.checks]
-    if repeated := sorted({key for key in ids if ids.count(key) > 1}):
-        yield Problem("checks", f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
-    quantities = {quantity.id for quantity in version.quantities}
-    for check in version.checks:
-        if check.id in quantities:
-            yield Problem(f"checks[{check.id}].id", "trùng id của một số liệu dùng chung, phải đặt id khác")
-        yield from _unknown(version, check, quantities)
-
-
-def _unknown(version: "Version", check: Check, quantities: set[str]) -> Iterator[Problem]:
-    if isinstance(check, OffMedian):
-        if check.indicator not in version.ids:
-            yield Problem(
-                f"checks[{check.id}].indicator",
-                f"không có chỉ tiêu {check.indicator}, phải ghi một chỉ tiêu có trong tệp",
-            )
-        elif version.indicator(check.indicator).rule.kind == "yes_no":
-            text = f"chỉ tiêu {check.indicator} không có số để so, phải là chỉ tiêu tính theo số"
-            yield Problem(f"checks[{check.id}].indicator", text)
-        return
-    for key, name in check.named.items():
-        indicator_id, _, field = name.rpartition(".")
-        known = indicator_id in version.ids and field in NAMED_BY.keys() & set(
-            FIELDS[version.indicator(indicator_id).rule.kind]
-        )
-        if not known and name not in quantities:
-            text = f"không có số liệu {name}, phải là id có trong quantities hoặc số liệu của một chỉ tiêu"
-            yield Problem(f"checks[{check.id}].{key}", text)

@@ -1,6 +1,7 @@
 """Figures of the law: each number with its clause and a mark of how well it is known."""
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -69,6 +70,11 @@ def _one_bound(band: "Band") -> Iterator[Problem]:
         yield Problem("", "sai số cận, phải có đúng một trong at_least, at_most, below")
 
 
+# A bound as a comparison and a fraction, top and bottom: it takes numerator/denominator where numerator × bottom
+# compares so with top × denominator. Whole numbers are compared, so a value lies on the side on which it is exactly.
+Cut = tuple[Callable[[int, int], bool], int, int]
+
+
 class Band(Model):
     """A band of a scale: exactly one bound (≥ at_least, ≤ at_most, < below) and its points."""
 
@@ -90,16 +96,10 @@ class Band(Model):
         raise AttributeError("a band of a refused file may have no bound")
 
     @cached_property
-    def _ratio(self) -> tuple[int, int]:
-        return Fraction(self.bound).as_integer_ratio()
-
-    def takes(self, numerator: int, denominator: int) -> bool:
-        """Whether the exact value numerator/denominator lies on this side of the bound."""
-        top, bottom = self._ratio
-        left, right = numerator * bottom, top * denominator
-        if self.at_least is not None:
-            return left >= right
-        return left <= right if self.at_most is not None else left < right
+    def cut(self) -> Cut:
+        """Which values it takes."""
+        compare = operator.ge if self.at_least is not None else operator.le if self.at_most is not None else operator.lt
+        return compare, *Fraction(self.bound).as_integer_ratio()
 
     def words(self, unit: str) -> str:
         """The bound in words: "từ 98% trở lên"."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -22,6 +22,9 @@ IndicatorId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9
 LABELS = {"yes_no": (), "count_bands": ("count_label", "noun")}
 
 RATIO_LABELS = ("numerator_label", "denominator_label", "noun")
+
+# Where a file says nothing of an indicator's evidence.
+EVIDENCE: Final = "expected"
 
 
 def _labels(indicator: "Indicator") -> Iterator[Problem]:
@@ -63,6 +66,8 @@ class Indicator(Model):
     same_as: IndicatorId | None = None
     # Why nothing can be done about it any more within the year; the planner then proposes no improvement.
     unchangeable: Text | None = None
+    # Whether evidence is expected, or else an explanation: what the program asks for, no part of the decision.
+    evidence: Literal["expected", "not_expected"] = EVIDENCE
     rule: Rule
 
     demands = (_labels, _quantities)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from certify.domain.criteria.figures import Band, Mark, Otherwise, SourceMark
+from certify.domain.criteria.figures import Band, Cut, Mark, Otherwise, SourceMark
 from certify.domain.criteria.strict.model import Demand, Model
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
@@ -118,10 +118,14 @@ class Banded(Model):
         return ""
 
     def _index(self, numerator: int, denominator: int) -> int:
-        for index, band in enumerate(self.bands):
-            if band.takes(numerator, denominator):
+        for index, (compare, top, bottom) in enumerate(self._cuts):
+            if compare(numerator * bottom, top * denominator):
                 return index
         return len(self.bands)
+
+    @cached_property
+    def _cuts(self) -> tuple[Cut, ...]:
+        return tuple(band.cut for band in self.bands)
 
     def _taken(self, index: int) -> Band | Otherwise:
         return self.bands[index] if index < len(self.bands) else self.otherwise

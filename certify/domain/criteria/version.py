@@ -13,7 +13,7 @@ from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
 from certify.domain.criteria.procedure import Office, Procedure
-from certify.domain.criteria.quantities import Quantity, Use, uses_in
+from certify.domain.criteria.quantities import Quantity, Use
 from certify.domain.criteria.strict.model import Day, Model, Text
 from certify.domain.criteria.version_demands import DEMANDS
 from certify.domain.problems import Problem
@@ -114,8 +114,12 @@ class Version(Model):
 
     @cached_property
     def uses(self) -> dict[str, tuple[Use, ...]]:
-        """The figures that each quantity is, by its id."""
-        return uses_in(self.indicators)
+        """The figures that each quantity is, by its id, in the order of the indicators."""
+        found: dict[str, tuple[Use, ...]] = {}
+        for indicator in self.indicators:
+            for field, quantity_id in indicator.quantities.items():
+                found[quantity_id] = (*found.get(quantity_id, ()), Use(indicator.id, field))
+        return found
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of that id; KeyError when there is none."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from certify.domain.criteria.checks import sound
-from certify.domain.criteria.quantities import named_once
+from certify.domain.criteria.answers import FIELDS
+from certify.domain.criteria.checks import Check, OffMedian
+from certify.domain.criteria.quantities import NAMED_BY
 from certify.domain.criteria.strict.model import Demand
 from certify.domain.problems import Problem
 
@@ -32,6 +33,54 @@ def _categories_once(version: "Version") -> Iterator[Problem]:
 
 def _quantities_once(version: "Version") -> Iterator[Problem]:
     yield from _once("quantities", [quantity.id for quantity in version.quantities])
+
+
+def _quantities_named(version: "Version") -> Iterator[Problem]:
+    """Quantities that are named but not there, or there and shared by nobody."""
+    ids = [quantity.id for quantity in version.quantities]
+    for criterion in version.criteria:
+        for indicator in criterion.indicators:
+            for field, quantity_id in indicator.quantities.items():
+                if quantity_id not in ids:
+                    place = f"criteria[{criterion.id}].indicators[{indicator.id}].{NAMED_BY[field]}"
+                    yield Problem(place, f"không có số liệu dùng chung {quantity_id}, phải ghi id có trong quantities")
+    for quantity_id in dict.fromkeys(ids):
+        if len(version.uses.get(quantity_id, ())) <= 1:
+            text = "chưa dùng chung, phải có ít nhất hai số liệu của các chỉ tiêu lấy số này"
+            yield Problem(f"quantities[{quantity_id}]", text)
+
+
+def _checks_sound(version: "Version") -> Iterator[Problem]:
+    """Checks that look at what a version hasn't, and ids that stand for two questions."""
+    ids = [check.id for check in version.checks]
+    if repeated := sorted({key for key in ids if ids.count(key) > 1}):
+        yield Problem("checks", f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
+    quantities = {quantity.id for quantity in version.quantities}
+    for check in version.checks:
+        if check.id in quantities:
+            yield Problem(f"checks[{check.id}].id", "trùng id của một số liệu dùng chung, phải đặt id khác")
+        yield from _unknown(version, check, quantities)
+
+
+def _unknown(version: "Version", check: Check, quantities: set[str]) -> Iterator[Problem]:
+    if isinstance(check, OffMedian):
+        if check.indicator not in version.ids:
+            yield Problem(
+                f"checks[{check.id}].indicator",
+                f"không có chỉ tiêu {check.indicator}, phải ghi một chỉ tiêu có trong tệp",
+            )
+        elif version.indicator(check.indicator).rule.kind == "yes_no":
+            text = f"chỉ tiêu {check.indicator} không có số để so, phải là chỉ tiêu tính theo số"
+            yield Problem(f"checks[{check.id}].indicator", text)
+        return
+    for key, name in check.named.items():
+        indicator_id, _, field = name.rpartition(".")
+        known = indicator_id in version.ids and field in NAMED_BY.keys() & set(
+            FIELDS[version.indicator(indicator_id).rule.kind]
+        )
+        if not known and name not in quantities:
+            text = f"không có số liệu {name}, phải là id có trong quantities hoặc số liệu của một chỉ tiêu"
+            yield Problem(f"checks[{check.id}].{key}", text)
 
 
 def _adds_up(version: "Version") -> Iterator[Problem]:
@@ -86,8 +135,8 @@ DEMANDS: tuple[Demand, ...] = (
     _indicators_once,
     _categories_once,
     _quantities_once,
-    named_once,
-    sound,
+    _quantities_named,
+    _checks_sound,
     _adds_up,
     _thresholds,
     _origins,

@@ -56,13 +56,19 @@ def seals_from(data: object) -> dict[str, SealedRows]:
 
 def row_seal(values: Sequence[Any]) -> str:
     """The seal of a row: the SHA-256 (hex) of its values, then digits for each value that tell which one changed."""
-    marks = (f"{crc32(canonical_json(value).encode('utf-8')) & 0xFFFF:04x}" for value in values)
-    return row_sha256(values) + "".join(marks)
+    texts = [canonical_json(value) for value in values]
+    marks = (f"{crc32(text.encode('utf-8')) & 0xFFFF:04x}" for text in texts)
+    return _sha256_of_texts(texts) + "".join(marks)
 
 
 def row_sha256(values: Sequence[Any]) -> str:
     """The SHA-256 (hex) of the values of a row, as JSON-able data."""
-    return sha256_of(canonical_json(list(values)))
+    return _sha256_of_texts([canonical_json(value) for value in values])
+
+
+def _sha256_of_texts(texts: Sequence[str]) -> str:
+    """The SHA-256 of the JSON of a list, given the JSON of each of its values."""
+    return sha256_of(f"[{','.join(texts)}]")
 
 
 def changed_values(seal: str, values: Sequence[Any]) -> list[int]:

@@ -1,5 +1,6 @@
-"""By which means people sign in."""
+"""By which means people sign in, and who the office's means say they are."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -10,6 +11,19 @@ class Means(StrEnum):
     OPENID = "openid"
     DIRECTORY = "directory"
     LINK = "link"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody as the office's means know them whatever they are called: `subject` is one person of an `issuer`.
+
+    Of a provider of OpenID Connect these are the claims `iss` and `sub`; of a directory the name of its attribute that
+    never changes, and the value there.
+    """
+
+    means: Means
+    issuer: str
+    subject: str
 
 
 # As the log and the list of one's sessions say it.

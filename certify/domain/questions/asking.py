@@ -7,7 +7,8 @@ from statistics import median
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
@@ -43,10 +44,15 @@ class Former:
 
 @dataclass(frozen=True)
 class Beside:
-    """What figures are compared with: last year's, and the values of each indicator in the neighbouring files."""
+    """What figures are compared with: last year's, and the median of each indicator in the neighbouring files."""
 
     former: Former | None = None
-    values: Mapping[str, Collection[Fraction]] = field(default_factory=dict)
+    medians: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+def medians_of(values: Mapping[str, Collection[Fraction]]) -> dict[str, Fraction]:
+    """The medians of indicators by their values in the neighbouring files, where there are enough of these."""
+    return {key: median(found) for key, found in values.items() if len(found) >= FEWEST}
 
 
 def questions(version: Version, answers: Answers, beside: Beside | None = None) -> Iterator[Question]:
@@ -56,8 +62,10 @@ def questions(version: Version, answers: Answers, beside: Beside | None = None) 
     """
     for quantity in version.quantities:
         yield from _different(version, quantity, answers)
-    for check in version.checks:
-        yield from _ASKED[type(check)](check, version, answers, beside or Beside())
+    # Of the kinds of checks these two look at nothing but the file itself.
+    asking = version.checks if beside else (one for one in version.checks if isinstance(one, NoneWhile | AtMost))
+    for check in asking:
+        yield from _ASKED[type(check)](check, version, answers, beside)
 
 
 def when(check: Check, version: Version) -> str:
@@ -111,7 +119,7 @@ def _different(version: Version, quantity: Quantity, answers: Answers) -> Iterat
         yield Question(quantity.id, tuple(shared.stated), f"{quantity.name}: {told}.", DIFFERENT, figures)
 
 
-def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside) -> Iterator[Question]:
+def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside | None) -> Iterator[Question]:
     figure, other = (number_of(version, answers, name) for name in (check.figure, check.other))
     if figure is not None and other is not None and check.asks(figure, other):
         told = (f"{_called(version, name)}: {format_number(number)}" for name, number in _pair(check, figure, other))
@@ -136,14 +144,14 @@ def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> 
 
 
 def _off_median(check: OffMedian, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
-    neighbours, answer = beside.values.get(check.indicator, ()), answers.get(check.indicator)
-    if answer is None or len(neighbours) < FEWEST:
+    middle, answer = beside.medians.get(check.indicator), answers.get(check.indicator)
+    if answer is None or middle is None:
         return
     indicator = version.indicator(check.indicator)
     value = indicator.rule.value(answer)
     if not isinstance(value, Fraction):
         return
-    times, middle = Fraction(check.times), median(neighbours)
+    times = Fraction(check.times)
     # A median of nothing is exceeded by whatever there is: that says nothing of it.
     above, below = middle > 0 and value > times * middle, value * times < middle
     if above or below:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any, NamedTuple
 
 from certify.domain.criteria.answers import Answer, BadAnswer, read_count
-from certify.domain.criteria.quantities import spread
 from certify.domain.criteria.rules import Rule, parse_answer
+from certify.domain.criteria.sharing import spread
 from certify.domain.criteria.version import Version
 
 LONGEST_INPUT = 1_000_000

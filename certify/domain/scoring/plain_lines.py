@@ -6,18 +6,19 @@ test_plain_lines.py`. Here nothing is made that isn't written: points are whole 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from certify.domain.criteria.answers import LARGEST_COUNT, Answer, BadAnswer
+from certify.domain.criteria.answers import LARGEST_COUNT, BadAnswer
 from certify.domain.criteria.checks import AtMost, NoneWhile
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.rates import IncidenceBands, Ratio
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Category, Version
+from certify.domain.questions.asking import indicators_of
 from certify.domain.scoring.answer_file import LONGEST_INPUT, MOST_KEYS
 from certify.domain.scoring.data import asked, row
 
@@ -25,11 +26,17 @@ from certify.domain.scoring.data import asked, row
 _Part = tuple[int, str, int]
 _Scorer = Callable[[dict[str, Any]], _Part | None]
 _Number = Callable[[Fraction], int | float]
+# An indicator: its id, its part of a result and the reason while it is blank, and what scores its answers.
+_Line = tuple[str, str, str, _Scorer]
 # Where a figure stands: indicators and the fields of their answers.
 _Uses = tuple[tuple[str, str], ...]
 _Asks = Callable[[int, int], bool]
 _KEYS = ({"unit", "answers"}, {"unit", "category", "answers"})
 LONGEST_UNIT = 200
+# What the only value of an answer may be.
+_SINGLE = {bool, int, str}
+# Made once: `json.dumps` would make one for each text.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # Answers other than rates whose part of a result a process remembers, by indicator.
 MOST = 1024
 
@@ -47,6 +54,8 @@ class PlainLines:
         }
         self._max = self._points(_thousandths(version.total.value))
         self._version, self._raises = version, _raises(version)
+        # Questions are asked about these figures alone.
+        self._asked_about = {key: version.indicator(key).rule for key in _asked_about(version)}
 
     def result(self, raw: bytes) -> str | None:
         """The result of a line as JSON; None for a line that isn't plain."""
@@ -72,46 +81,50 @@ class PlainLines:
         total, texts, answered, zeros, blanks, criteria = 0, 0, 0, [], [], []
         for criterion_id, head, tail, indicators in self._criteria:
             points, before, parts = 0, answered, []
-            for key, blank, scorer in indicators:
+            for key, blank, unanswered, scorer in indicators:
                 answer = answers.get(key)
                 if answer is None:
-                    blanks.append(f"unanswered:{key}")
+                    blanks.append(unanswered)
                     parts.append(blank)
                     continue
                 part = scorer(answer) if type(answer) is dict else None
                 if part is None:
                     return None
-                points += part[0]
-                parts.append(part[1])
-                texts += part[2]
+                gained, text, held = part
+                points += gained
+                parts.append(text)
+                texts += held
                 answered += 1
             if not points and answered - before == len(indicators):
-                zeros.append(f"criterion_at_zero:{criterion_id}")
+                zeros.append(f'"criterion_at_zero:{criterion_id}"')
             total += points
             criteria.append(f"{head}{self._points(points)}{tail}{', '.join(parts)}]}}")
         # An answer too many is an unknown indicator, or one that says null.
         if answered != len(answers) or 2 * (texts + answered) != quotes:
             return None
         threshold, head = self._heads[chosen]
-        reasons = [*(["below_threshold"] if total < threshold else []), *(zeros if self._no_zero else []), *blanks]
+        reasons = [*(['"below_threshold"'] if total < threshold else []), *(zeros if self._no_zero else []), *blanks]
+        meets, raised = "false" if reasons else "true", self._asked(answers)
         return (
             f'{{"unit": {_text(unit)}, {head}, "total": {self._points(total)}, "max": {self._max}, '
-            f'"threshold": {self._points(threshold)}, "meets_conditions": {_text(not reasons)}, '
-            f'"reasons": {_text(reasons)}, "criteria": [{", ".join(criteria)}], "questions": {self._asked(answers)}}}'
+            f'"threshold": {self._points(threshold)}, "meets_conditions": {meets}, '
+            f'"reasons": [{", ".join(reasons)}], "criteria": [{", ".join(criteria)}], "questions": {raised}}}'
         )
 
     def _asked(self, answers: dict[str, Any]) -> str:
-        """The questions that a line's figures raise; its answers are made whole only where there is one."""
+        """The questions that a line's figures raise; the answers in question are made whole only where there is one."""
         if not self._raises(answers):
             return "[]"
-        rules = {one.id: one.rule for one in self._version.indicators}
-        return _text(asked(self._version, {key: parse_answer(rules[key], data) for key, data in answers.items()}))
+        about = self._asked_about.items()
+        return _text(
+            asked(self._version, {key: parse_answer(rule, answers[key]) for key, rule in about if key in answers})
+        )
 
     def _head(self, version: Version, category: Category) -> str:
         said = {"version": version.id, "revision": version.revision, "attested": version.attested}
         return _text({**said, "category": category.id})[1:-1]
 
-    def _criterion(self, criterion: Criterion, number: _Number) -> tuple[str, str, str, list[tuple[str, str, _Scorer]]]:
+    def _criterion(self, criterion: Criterion, number: _Number) -> tuple[str, str, str, list[_Line]]:
         head = f'{{"id": {_text(criterion.id)}, "points": '
         tail = f', "max": {self._points(_thousandths(criterion.max.value))}, "indicators": ['
         return criterion.id, head, tail, [_indicator(one, number) for one in criterion.indicators]
@@ -143,28 +156,43 @@ def _raises(version: Version) -> Callable[[dict[str, Any]], bool]:
     return raised
 
 
-def _indicator(indicator: Indicator, number: _Number) -> tuple[str, str, _Scorer]:
-    """Its id, its part of a result while blank, and what scores its answers."""
+def _asked_about(version: Version) -> set[str]:
+    """The indicators whose figures a line's questions look at."""
+    shared = {use.indicator_id for uses in version.uses.values() for use in uses}
+    between = [one.named.values() for one in version.checks if isinstance(one, NoneWhile | AtMost)]
+    return shared.union(*(indicators_of(version, *names) for names in between))
+
+
+def _indicator(indicator: Indicator, number: _Number) -> _Line:
     rule, full = indicator.rule, number(Fraction(indicator.max_points))
 
     def part(points: Decimal, value: object, band: str) -> str:
         return _text(row(indicator, full, number(Fraction(points)), value, band))
 
-    @lru_cache(MOST)
-    def whole(answer: Answer) -> tuple[int, str]:
-        exact, points = rule.value(answer), rule.points(answer)
-        written = number(exact) if isinstance(exact, Fraction) else exact
-        return _thousandths(points), part(points, written, rule.band(answer))
-
-    def any_kind(data: dict[str, Any]) -> _Part | None:
+    # Typed, because True is 1 for a dictionary.
+    @lru_cache(MOST, typed=True)
+    def whole(field: str, value: str | int) -> _Part | None:
         try:
-            points, text = whole(parse_answer(rule, data))
+            answer = parse_answer(rule, {field: value})
         except BadAnswer:
             return None
-        return (points, text, len(data) + ("not_applicable" in data)) if len(data) == 1 else None
+        exact, points = rule.value(answer), rule.points(answer)
+        written = number(exact) if isinstance(exact, Fraction) else exact
+        return _thousandths(points), part(points, written, rule.band(answer)), 2 if isinstance(value, str) else 1
+
+    def any_kind(data: dict[str, Any]) -> _Part | None:
+        if len(data) != 1:
+            return None
+        ((field, value),) = data.items()
+        return whole(field, value) if type(value) in _SINGLE else None
 
     blank = _text(row(indicator, full, None, None, None))
-    return indicator.id, blank, _rates(rule, part, any_kind) if isinstance(rule, Ratio) else any_kind
+    return (
+        indicator.id,
+        blank,
+        f'"unanswered:{indicator.id}"',
+        _rates(rule, part, any_kind) if isinstance(rule, Ratio) else any_kind,
+    )
 
 
 def _rates(rule: Ratio, part: Callable[[Decimal, object, str], str], otherwise: _Scorer) -> _Scorer:
@@ -176,9 +204,9 @@ def _rates(rule: Ratio, part: Callable[[Decimal, object, str], str], otherwise: 
         before, after = part(points, -1, words).rsplit('"value": -1', 1)
         levels.append((_thousandths(points), f'{before}"value": ', after))
 
-    def scored(data: Mapping[str, Any]) -> _Part | None:
+    def scored(data: dict[str, Any]) -> _Part | None:
         if len(data) != 2:
-            return otherwise(dict(data))
+            return otherwise(data)
         top, bottom = data.get("numerator"), data.get("denominator")
         if (
             type(top) is not int
@@ -203,4 +231,4 @@ def _thousandths(points: Decimal) -> int:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)

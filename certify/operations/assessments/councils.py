@@ -18,10 +18,10 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.naming import office_name
-from certify.store import offices
 from certify.store.assessments import meetings
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
+from certify.store.units import offices
 
 
 def openable(act: Act, sheet: Sheet) -> list[Council]:

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
-from certify.domain.assessment.states import State
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.answers import Answer, BadAnswer
-from certify.domain.criteria.quantities import Shared, shared_in
 from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.sharing import Shared, shared_in
 from certify.domain.criteria.version import Version
 from certify.store.assessments.answers import StoredAnswer
 
@@ -23,13 +22,13 @@ def shared_of(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> tup
     return shared_in(version, {row.indicator_id: row.data for row in rows if row.side == side and row.data})
 
 
-def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
+def known_answers(version: Version, side: Side, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
     """The best answers available: the appraised ones, and the commune's own where nothing is appraised yet.
 
-    Before the appraisal began, and after a return, only the commune's own answers.
+    `side` is the one that is worked on: before the appraisal began, and after a return, the commune's own alone.
     """
     own = answers_in(version, SELF, rows)
-    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
+    return own if side == SELF else own | answers_in(version, APPRAISAL, rows)
 
 
 def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:

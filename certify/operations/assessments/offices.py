@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from certify.domain.assessment.hands import ACTS, Had, Hand, exclusion
+from certify.domain.assessment.hands import ACTS, Had, Hand, acts_against, exclusion
 from certify.domain.criteria.figures import Mark
 from certify.domain.people.permissions import OFFICES
 from certify.operations.act import Act, Refused
@@ -27,19 +27,24 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
 
 
-def hands_on(act: Act, sheet: Sheet) -> tuple[Had, ...]:
-    """The hands that the person who acts has had on a file, with whatever account and in whatever role."""
-    return hands_on_files(act, [sheet.id]).get(sheet.id, ())
+def hands_on(act: Act, sheet: Sheet, against: Collection[Hand] = tuple(Hand)) -> tuple[Had, ...]:
+    """The hands that the person who acts has had on a file, with whatever account and in whatever role.
+
+    Those that exclude one of the hands `against` which they are asked; every one excludes another.
+    """
+    return hands_on_files(act, [sheet.id], against).get(sheet.id, ())
 
 
-def hands_on_files(act: Act, ids: Collection[int]) -> dict[int, tuple[Had, ...]]:
+def hands_on_files(
+    act: Act, ids: Collection[int], against: Collection[Hand] = tuple(Hand)
+) -> dict[int, tuple[Had, ...]]:
     """The same of several files at once; those on which they had none are left out."""
-    return hands.hands_of(act.connection, act.actor.person_id, ids) if ids else {}
+    return hands.hands_of(act.connection, act.actor.person_id, ids, acts_against(against)) if ids else {}
 
 
 def barred(act: Act, sheet: Sheet, hand: Hand) -> str:
     """Why the person who acts has no such part in a file, as a sentence: another office's, or another hand's."""
-    return elsewhere(act.actor, sheet) or exclusion(hand, hands_on(act, sheet))
+    return elsewhere(act.actor, sheet) or exclusion(hand, hands_on(act, sheet, [hand]))
 
 
 def insist(act: Act, sheet: Sheet, name: str) -> None:

@@ -5,12 +5,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.domain import garbled
-from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.sides import SELF, side_in
 from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
-from certify.domain.questions.asking import Beside, Former, Question, indicators_of, names_of, number_of, questions
+from certify.domain.questions.asking import (
+    Beside,
+    Former,
+    Question,
+    indicators_of,
+    medians_of,
+    names_of,
+    number_of,
+    questions,
+)
 from certify.domain.questions.replies import Asked, Reply, asked
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act
@@ -33,9 +42,14 @@ class Saying:
     text: str
     base: int
 
-    def hint(self, asked_at: Iterable[str]) -> str | None:
-        """A warning when the text names a child or came in garbled."""
-        place = f"Câu hỏi ở chỉ tiêu {', '.join(asked_at)}"
+    @classmethod
+    def typed(cls, text: str, base: int) -> "Saying":
+        """What a person typed, on a page, in a workbook or in a program, without blanks around it."""
+        return cls(text.replace("\r\n", "\n").strip(), base)
+
+    def hint(self, about: str) -> str | None:
+        """A warning when the text names a child or came in garbled; `about` names the indicators of the question."""
+        place = f"Câu hỏi ở chỉ tiêu {about}"
         return warning(self.text, place) or garbled.warning(self.text, place)
 
 
@@ -67,18 +81,35 @@ class Said:
 
 
 def asked_of(connection: Connection, sheet: Sheet) -> tuple[Asked, ...]:
-    """The questions that the commune's figures raise, with what was said to them.
+    """The questions that the commune's figures raise (`asked_beside`); what they are compared with is read."""
+    return asked_beside(sheet, beside_of(connection, sheet))
+
+
+def asked_beside(sheet: Sheet, beside: Beside | None) -> tuple[Asked, ...]:
+    """The questions that the commune's figures raise beside others, with what was said to them.
 
     To a sector's officer only those about their own indicators alone. Other files move on after this one was sent: what
     only they raise is asked while the commune can answer, and shown later where it did.
     """
-    may_answer = sheet.state in SELF_STATES
-    beside = _beside(connection, sheet) if may_answer or sheet.replies else None
     standing = asked(_raised(sheet, beside), sheet.replies)
-    if may_answer:
+    if sheet.state in SELF_STATES:
         return standing
-    alone = own_questions(sheet)
+    alone = {one.id for one in _raised(sheet)}
     return tuple(one for one in standing if one.text or one.id in alone)
+
+
+def beside_of(connection: Connection, sheet: Sheet) -> Beside | None:
+    """What the figures of a file are compared with, as far as its criteria compare them with anything.
+
+    Nothing is read, and None returned, where neither the commune can answer nor did.
+    """
+    if sheet.state not in SELF_STATES and not sheet.replies:
+        return None
+    checks = sheet.version.checks
+    names = {name for check in checks for name in names_of(check)}
+    compared = {check.indicator for check in checks if isinstance(check, OffMedian)}
+    former = _former(connection, sheet, names) if names else None
+    return Beside(former, medians_of(_values(connection, sheet, compared)) if compared else {})
 
 
 def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:
@@ -91,23 +122,24 @@ def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Sai
         return Said(), sheet
     act.need("indicator:answer")
     insist(act, sheet, "reply")
-    standing = {one.id: one for one in asked_of(act.connection, sheet)}
-    said = Said()
-    for key, saying in sayings.items():
-        _weigh(said, standing.get(key), key, saying, sheet.editable(SELF, act.today))
+    said, standing = weigh(act, sheet, sayings)
     replies = {
         key: Reply(key, sayings[key].text, dict(standing[key].question.figures), version)
         for key, version in said.versions.items()
     }
     for key, reply in replies.items():
         _write(act, sheet, standing[key], reply)
-        said.hints += filter(None, [sayings[key].hint(standing[key].indicators)])
+        said.hints += filter(None, [sayings[key].hint(", ".join(standing[key].indicators))])
     return said, replace(sheet, replies={**sheet.replies, **replies})
 
 
-def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:
-    """The questions that a file's figures raise by themselves, each with its indicators; nothing else is read."""
-    return {one.id: one.indicators for one in _raised(sheet)}
+def weigh(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, dict[str, Asked]]:
+    """The outcome that each saying would have now, and the questions that stand, by id; nothing is written."""
+    standing = {one.id: one for one in asked_of(act.connection, sheet)}
+    said, editable = Said(), sheet.editable(SELF, act.today)
+    for key, saying in sayings.items():
+        _weigh(said, standing.get(key), key, saying, editable)
+    return said, standing
 
 
 def _raised(sheet: Sheet, beside: Beside | None = None) -> Iterator[Question]:
@@ -142,15 +174,6 @@ def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
     record_event(act, "reply", assessment_id=sheet.id, details=details)
 
 
-def _beside(connection: Connection, sheet: Sheet) -> Beside:
-    """What the figures of a file are compared with, as far as its criteria compare them with anything."""
-    checks = sheet.version.checks
-    names = {name for check in checks for name in names_of(check)}
-    compared = {check.indicator for check in checks if isinstance(check, OffMedian)}
-    former = _former(connection, sheet, names) if names else None
-    return Beside(former, _values(connection, sheet, compared) if compared else {})
-
-
 def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Former | None:
     """Figures of the unit's last file, by the names that they have in this one."""
     units = [row.id for row in rows_of(connection, sheet.unit)]
@@ -161,7 +184,7 @@ def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Forme
     sources = _sources(sheet, version_id, {key for name in names for key in indicators_of(sheet.version, name)})
     wanted = set(sources.values())
     version = sheet.version if version_id == sheet.version.id else sheet.library.latest(version_id).version
-    known = known_answers(version, state, [row for row in rows if row.indicator_id in wanted])
+    known = known_answers(version, side_in(state), [row for row in rows if row.indicator_id in wanted])
     carried = {key: known[source] for key, source in sources.items() if source in known}
     numbers = ((name, number_of(sheet.version, carried, name)) for name in names)
     return Former(year, {name: number for name, number in numbers if number is not None})

@@ -9,7 +9,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import SELF_STATES
 from certify.operations.act import Act
 from certify.operations.units.scope import province_of
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import objections
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
@@ -19,7 +19,8 @@ from certify.store.pages import NOTHING, WHOLE, Found, Wish
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         decision=_decision(connection, sheet),
         history=tuple(
             r.HistoryLine(event.at, event.actor_name, sentence(event))
-            for event in events.events_of(connection, sheet.id)
-            if event.act not in UNTOLD
+            for event in events.events_of(connection, sheet.id, UNTOLD)
         ),
         own_office=_office(sheet, procedure.self_assessment),
         appraisal_office=_office(sheet, procedure.appraisal),

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from certify.domain.assessment.content import Content
-from certify.domain.assessment.returns import Deadline
+from certify.domain.assessment.returns import Deadline, Due, due_next
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -21,8 +21,7 @@ from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.counted_answers import counted_answer
-from certify.store.assessments import answers as stored_answers
-from certify.store.assessments import assignments, evidence_files, objections, questions, whole
+from certify.store.assessments import assignments, evidence_files, objections, whole
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.files import Assessment
@@ -31,7 +30,7 @@ from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
@@ -180,6 +179,10 @@ class Sheet:
         return self.deadline.day
 
     @property
+    def due(self) -> Due | None:
+        return due_next(self.state, self.deadline, self.round.appraisal_due_on)
+
+    @property
     def reopened(self) -> frozenset[str]:
         """The indicators that the last return reopened; empty unless the file is returned now."""
         last = last_return(self.reasons) if self.state is State.RETURNED else []
@@ -212,6 +215,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         raise NotFound
     # The newest revision of the criteria; for a decided file the revision it was decided under.
     criteria, decided = found.round.criteria_version, found.assessment.state in DECIDED_STATES
+    answers, replies = whole.said(connection, found)
     evidence, files = evidence_files.with_evidence(connection, assessment_id)
     return Sheet(
         assessment=found.assessment,
@@ -220,13 +224,13 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         parent=found.parent,
         province=found.province,
         loaded=library.get(criteria, found.kept[SELF].revision) if decided else library.latest(criteria),
-        stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
+        stored={(row.side, row.indicator_id): row for row in answers},
         evidence=tuple(evidence),
         files=files,
         reasons=tuple(events.reasons_of(connection, assessment_id)) if found.returned else (),
         objections=tuple(objections.of_assessment(connection, assessment_id)) if found.objected else (),
         kept=found.kept,
-        replies=questions.of_assessment(connection, assessment_id) if found.replied else {},
+        replies=replies,
         library=library,
     )
 

@@ -13,7 +13,7 @@ from certify.domain.scoring.score import Score, counting, score
 from certify.domain.scoring.summary import summary_of
 from certify.operations.assessments.counted_answers import answers_in
 from certify.operations.assessments.results import kept_result, whole_points
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import answers, files, results
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.files import Assessment
@@ -21,7 +21,8 @@ from certify.store.audit import derived
 from certify.store.audit.derived import Difference
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # By the key of a row: its other columns.
 _Rows = dict[tuple[Any, ...], dict[str, Any]]

@@ -8,13 +8,13 @@ from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, listing
 from certify.domain.days import local_day
 from certify.domain.papers.states import PaperState
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.papers import files, issued
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 LIST_NAME = "danh-sach.csv"
 HEADS = (

@@ -14,11 +14,11 @@ from certify.operations.log.events import record_event
 from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.press import Press
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.papers import batches
 from certify.store.papers.batches import Batch, Item
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # A longer pause between two papers is a standstill: it says nothing about the time still needed.
 STANDSTILL = timedelta(seconds=60)

@@ -13,13 +13,13 @@ from certify.operations.papers.areas import area_for, files_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import refusals, wrong_state
 from certify.operations.papers.press import Press
-from certify.store import units
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.papers import issued
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from certify.documents.criteria.places import lines_of_places
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.strict.partial import partial
 from certify.domain.criteria.version import Version
@@ -45,6 +44,8 @@ def _own_problems(data: dict[str, Any], model: type[Plan | Version]) -> list[Pro
 
 def _with_lines(text: str, problems: Iterable[Problem]) -> list[Problem]:
     """The problems with their lines, in the order of the file."""
+    from certify.documents.criteria.places import lines_of_places  # noqa: PLC0415
+
     problems = list(problems)
     lines = lines_of_places(text, [problem.place for problem in problems]) if problems else {}
     return sorted((replace(problem, line=lines.get(problem.place, 0)) for problem in problems), key=lambda p: p.line)

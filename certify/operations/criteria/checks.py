@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.attestation import revised, with_marks
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
 from certify.domain.criteria.file import LoadedVersion
@@ -52,6 +51,8 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
     """The text of the criteria file that the actor's signature would create."""
     data = copy.deepcopy(work.data)
     with_marks(data, work.marks)
+    from certify.documents.criteria.text import edited  # noqa: PLC0415
+
     checker = actor.display_name
     statement = {
         "kind": "official",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.diff import difference
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
 from certify.domain.criteria.editing.lines import Line
@@ -74,6 +73,8 @@ def involved_in(connection: Connection, draft: Draft, stored: Iterable[StoredLin
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
     """Save corrections; the work afterwards. A draft may have faults until it is handed over. Raises Refused."""
+    from certify.documents.criteria.text import edited  # noqa: PLC0415
+
     editing(work, act.actor)
     if data == work.data:
         return work

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.attestation import carried, overclaimed
 from certify.domain.criteria.editing.diff import Change, difference
 from certify.domain.criteria.editing.lines import lines_of
@@ -36,6 +35,8 @@ class Incoming:
 
 def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
     """Examine a file before its import. Raises CriteriaFileError, Refused."""
+    from certify.documents.criteria.text import edited  # noqa: PLC0415
+
     stated, now = read(raw, Version), parsed(raw)
     former = revisions.former_of(library, stated.id)
     if problems := _problems(former.version if former else None, stated):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF, SIDE_NAMES, Side
 from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.criteria.editing.attestation import successor
@@ -78,6 +77,8 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
 
 def succeeding(former: LoadedVersion, new_id: str, *, keep_marks: bool) -> str:
     """The text of a criteria file for a decision that replaces the former one, to be edited by hand."""
+    from certify.documents.criteria.text import edited  # noqa: PLC0415
+
     raw = former.path.read_bytes()
     return edited(raw.decode(), successor(parsed(raw), new_id, keep_marks=keep_marks))
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.attestation import revised
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import is_scored
@@ -83,6 +82,8 @@ def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
         "checked_by": "Trình diễn B",
         "checked_on": act.today,
     }
+    from certify.documents.criteria.text import edited  # noqa: PLC0415
+
     raw = former.path.read_bytes()
     text = edited(raw.decode(), revised(parsed(raw), statement))
     note = str(statement["reference"])

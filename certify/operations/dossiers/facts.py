@@ -30,7 +30,8 @@ def facts_of(act: Act, files: Sequence[File], forms: Iterable[FormFile]) -> dict
     if not files:
         return {}
     about_files, ids = list(forms), [file.id for file in files]
-    keys = keys_of(act, ids, about_files)
+    sent = [file.id for file in files if file.state is not State.DRAFT]
+    keys = keys_of(act, ids, sent, about_files)
     held: dict[int, set[str]] = {file_id: set() for file_id in ids}
     for file_id, form, subject in issued.in_force(act.connection, ids):
         if tells_now(keys, form, file_id, subject):

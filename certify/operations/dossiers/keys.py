@@ -13,14 +13,18 @@ from certify.store.log import events
 Keys = Mapping[tuple[str, int], str]
 
 
-def keys_of(act: Act, ids: Sequence[int], forms: Iterable[FormFile]) -> Keys:
-    """The key of what each form has to tell of each file; without those that have nothing to tell."""
-    by_occasion = {"return": _returns, "answers": _answers, "meeting": _meetings}
+def keys_of(act: Act, ids: Sequence[int], sent: Sequence[int], forms: Iterable[FormFile]) -> Keys:
+    """The key of what each form has to tell of each file; without those that have nothing to tell.
+
+    Of the files those that were `sent` may have been returned or objected to.
+    """
+    by_occasion = {"return": (_returns, sent), "answers": (_answers, sent), "meeting": (_meetings, ids)}
     telling: dict[str, list[FormFile]] = {}
     for form in forms:
         if form.occasion:
             telling.setdefault(form.occasion, []).append(form)
-    return {key: text for name, group in telling.items() for key, text in by_occasion[name](act, ids, group).items()}
+    found = ((*by_occasion[name], group) for name, group in telling.items())
+    return {key: text for read, files, group in found if files for key, text in read(act, files, group).items()}
 
 
 def tells_now(keys: Keys, form: str, file_id: int, subject: str) -> bool:

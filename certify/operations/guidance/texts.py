@@ -12,9 +12,9 @@ from certify.domain.limits import LONGEST_TEXT, MOST_GUIDANCE
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
-from certify.store import units
 from certify.store.site import guidance
 from certify.store.site.guidance import GuidanceText
+from certify.store.units import units
 
 _LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 

@@ -86,6 +86,8 @@ SENTENCES = {
     "account_asked": "đề nghị, chờ một quản trị khác xác nhận",
     "account_changed": "sửa tài khoản",
     "account_joined": "ghi hai tài khoản là của cùng một người",
+    "account_bound": "gắn tài khoản với người mà cơ quan xác nhận ở lần đăng nhập đầu",
+    "account_unbound": "bỏ gắn tài khoản với người mà cơ quan đã xác nhận",
     "account_parted": "ghi tài khoản không cùng người với tài khoản khác",
     "codes_given": "cấp mã đăng nhập lần đầu",
     "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",

@@ -3,6 +3,7 @@
 Whoever cuts off the newest part of the log, or writes it anew, is found by the newest end that was kept.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def kept_in(file: Path, key: str) -> list[Head]:
 
 
 def keep(file: Path, head: Head, key: str) -> None:
-    """Add an end to a file. Raises OSError."""
-    with file.open("a", encoding="utf-8") as heads:
+    """Add an end to a file, which is its owner's alone unless it is there already. Raises OSError."""
+    with open(file, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as heads:
         heads.write(line_of(head, key) + "\n")
 
 

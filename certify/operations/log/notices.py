@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from certify.domain.people.permissions import Role
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.connection import Connection
 from certify.store.notices import mail
 from certify.store.people.accounts import Account
 from certify.store.site import settings
+from certify.store.units import units
 
 SETTING = "mail"
 _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)

@@ -8,11 +8,12 @@ from certify.domain.offices.steps import OfficeStep
 from certify.domain.people.tasks import Task
 from certify.operations.act import Act
 from certify.operations.offices.formations import council_sits
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.notices import tasks
 from certify.store.papers import issued
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # A closed round still waits for its papers until this long after its period.
 OWED = timedelta(days=365)

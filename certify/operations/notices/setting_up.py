@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.people.permissions import Role, may
 from certify.operations.act import Act
-from certify.store import categories, rounds, units
+from certify.store import categories, rounds
 from certify.store.people import accounts
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from certify.operations.plans.missing import unentered
 from certify.operations.sharing.assigning import left_to, own_sheets
 from certify.operations.sharing.handing import last_handing
 from certify.operations.sign_on import wanted
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import objections
 from certify.store.log import events
 from certify.store.log.events import Event
@@ -29,6 +29,7 @@ from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
 from certify.store.people import accounts
 from certify.store.rounds import Round
+from certify.store.units import units
 
 # The events that a commune is shown as news, and for how long.
 NEWS = frozenset({"recognise", "refuse", "revoke", "reopen", "objection_answered"})
@@ -125,7 +126,7 @@ def _appraiser(act: Act) -> Iterator[Task]:
 
 def _objections(act: Act) -> Iterator[Task]:
     unanswered = objections.unanswered(act.connection, act.actor.unit_id or 0, below=True)
-    had = hands_on_files(act, [objection.assessment_id for objection, _ in unanswered])
+    had = hands_on_files(act, [objection.assessment_id for objection, _ in unanswered], [Hand.APPRAISAL])
     for objection, name in unanswered:
         if exclusion(Hand.APPRAISAL, had.get(objection.assessment_id, ())):
             continue
@@ -141,7 +142,7 @@ def _approver(act: Act) -> Iterator[Task]:
 
 def _open_to(act: Act, hand: Hand, files: list[OpenFile]) -> list[OpenFile]:
     """Those of some files on which the person who acts has had no hand that excludes this one."""
-    had = hands_on_files(act, [file.id for file in files])
+    had = hands_on_files(act, [file.id for file in files], [hand])
     return [file for file in files if not exclusion(hand, had.get(file.id, ()))]
 
 
@@ -190,7 +191,8 @@ def _administrator(act: Act) -> Iterator[Task]:
 
 
 def _plans(act: Act) -> Iterator[Task]:
-    unit = units.find(act.connection, act.actor.unit_id or 0)
+    unit_id = act.actor.unit_id or 0
+    unit = units.with_those_above(act.connection, unit_id).get(unit_id)
     if unit is None:
         return
     for plan, period, count in unentered(act.connection, act.library, unit, act.today):
@@ -201,6 +203,8 @@ def _plans(act: Act) -> Iterator[Task]:
 
 
 def _batches(act: Act) -> Iterator[Task]:
+    if not may(act.actor.role, "paper:area"):
+        return
     for batch_id, count in tasks.failed_batches(act.connection, act.actor.id).items():
         yield Task("Xem văn bản phát hành hàng loạt bị lỗi", f"/hang-loat/{batch_id}", None, f"{count} văn bản")
 

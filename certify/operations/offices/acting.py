@@ -9,7 +9,8 @@ from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.operations.offices.issuers import Seat, ended_since, letterhead_on, naming_problem
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import offices as editions
+from certify.store.units.units import Unit
 
 STEPS = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
 
@@ -42,6 +43,7 @@ def acting_offices(
         for step, office in offices.items()
         if office.level in units_by_level
     ]
+    editions.read_of(connection, {seat.unit.id for seat in seats})
     return [
         ActingOffice(seat.step, letterhead_on(connection, seat, day).name, _why(connection, seat, day))
         for seat in seats

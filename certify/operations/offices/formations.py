@@ -8,8 +8,8 @@ from certify.domain.offices.steps import OfficeStep
 from certify.domain.problems import Problem
 from certify.operations.act import Act
 from certify.operations.offices.issuers import Seat, settings_of
-from certify.store import offices
 from certify.store.connection import Connection
+from certify.store.units import offices
 
 NONE_ENTERED = "Chưa ghi thành viên hội đồng: ghi danh sách, số và ngày quyết định ở trang Cơ quan trước khi phát hành."
 

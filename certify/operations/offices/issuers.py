@@ -13,9 +13,9 @@ from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.domain.papers.paper import Issuer, Offices
 from certify.operations.act import Refused
 from certify.operations.offices.naming import all_of, letterhead_of
-from certify.store import offices
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import offices
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

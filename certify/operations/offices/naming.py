@@ -6,7 +6,7 @@ from certify.domain.criteria.procedure import Office
 from certify.domain.offices.settings import Letterhead
 from certify.domain.papers.paper import Issuer
 from certify.domain.vietnamese import lower_first
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 def letterhead_of(office: Office, unit: Unit, since: date) -> Letterhead:

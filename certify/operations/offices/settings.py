@@ -12,9 +12,9 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
-from certify.store import offices, units
-from certify.store.offices import Edition
-from certify.store.units import Unit
+from certify.store.units import offices, units
+from certify.store.units.offices import Edition
+from certify.store.units.units import Unit
 
 NEWER = "Một người khác của cơ quan vừa sửa trang này; xem lại nội dung mới rồi lưu lại nếu còn cần."
 

@@ -14,7 +14,7 @@ from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.operations.papers.citations import citation
 from certify.operations.papers.content import Matter
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files as assessments
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
@@ -22,7 +22,8 @@ from certify.store.assessments.results import Result
 from certify.store.connection import Connection
 from certify.store.papers import issued
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:

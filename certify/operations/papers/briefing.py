@@ -17,7 +17,7 @@ from certify.operations.offices.issuers import issuer_on, reporting_seat
 from certify.operations.progress.forecast import outlook
 from certify.operations.progress.portfolio import Portfolio, blocking_of
 from certify.store.site import settings
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # A commune, the unit above it, and the state of its file.
 Placed = list[tuple[Unit, Unit, State]]

@@ -25,7 +25,7 @@ from certify.store.assessments import snapshots
 from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.site import settings
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # The papers that a line of a list names.
 CITED_IN_LINES = ("appraisal-proposal", "recognition", "certificate")

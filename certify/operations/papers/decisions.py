@@ -75,6 +75,8 @@ def decide_on(
 ) -> tuple[int, list[Sheet]]:
     """`decide` on the sheets of a draft, read for the actor in this transaction; also the sheets afterwards."""
     act.need(STEPS[kind].permission)
+    if kind == DecisionKind.REVOKE:
+        decisions.revoking(act.connection, {sheet.round.id for sheet in sheets})
     if problems := _problems(act, press, sheets, kind, draft):
         raise Refused(problems)
     form = press.form(PAPERS[kind])

@@ -57,7 +57,7 @@ def issue_own_file(long: LongAct, press: Press, assessment_id: int, order: Order
         raise Refused([Problem("number", f"Số văn bản: {fault}")]) from fault
     if problems := paper_problems(name, content, number):
         raise Refused([Problem("file", text) for text in problems])
-    with long.writing() as act:
+    with long.writing(assessment_id) as act:
         paper_id = issue(act, press, _matter(act, assessment_id), replace(order, own_file=True))
         files.add(act.connection, paper_id, hashlib.sha256(content).hexdigest(), content)
     return paper_id

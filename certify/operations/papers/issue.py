@@ -223,7 +223,9 @@ def wrong_state(form: FormFile, state: State) -> str | None:
     """Why a form can't be issued for a file in this state; None when it can."""
     if not form.states or state in form.states:
         return None
-    return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; phát hành được từ khi “{STATE_NAMES[form.states[0]]}”."
+    to_come = [STATE_NAMES[one] for one in form.states if one in within_reach(state)]
+    when = f"phát hành được từ khi “{to_come[0]}”" if to_come else f"lúc này không phát hành {lower_first(form.title)}"
+    return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; {when}."
 
 
 def untrue(matter: Matter, form: FormFile) -> str | None:

@@ -2,10 +2,10 @@
 
 from certify.domain.papers.paper import Paper
 from certify.operations.act import Act, NotFound
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
+from certify.store.units import units
 
 
 def name_of(paper: Paper | Issued) -> str:

@@ -15,11 +15,12 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.offices.issuers import Seat, issuer_on
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.connection import Connection
 from certify.store.papers import register
 from certify.store.papers.register import Book, Entry
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 MOST_RESERVED = 50
 

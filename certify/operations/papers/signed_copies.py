@@ -46,7 +46,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     log.info("signed copy of paper %d: %s", paper_id, verdict)
     if not result.accepted:
         raise Refused(result.reasons)
-    with long.writing() as act:
+    with long.writing(paper.assessment_id) as act:
         _no_older_state(result, signed_copies.of_paper(act.connection, paper_id))
         note = {"note": f"{name_of(paper)}, {len(result.signatures)} chữ ký"}
         event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)

@@ -15,12 +15,12 @@ from certify.domain.numbers import format_points
 from certify.domain.papers.paper import Citation
 from certify.domain.papers.states import PaperState
 from certify.operations.papers.citations import citation
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.papers import issued, signed_copies
 from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits
+from certify.store.units import units
 
 MOST_IN_A_MINUTE = 60
 DECISIONS = ("recognition", "revocation", "refusal")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.act import Act, Refused, need
 from certify.operations.people import accounts
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from certify.operations.act import Act, Refused
 from certify.operations.people.access import end_access, record_and_tell, until_agreed
 from certify.operations.people.accounts import other
 from certify.operations.people.new_accounts import NewAccount, account_problems, labelled
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
+from certify.store.units import units
 
 FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "đơn vị", "phone": "điện thoại"}
 

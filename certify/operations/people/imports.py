@@ -23,11 +23,11 @@ from certify.operations.site.imports import (
     table_content,
 )
 from certify.operations.units.names import misnamed
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 COLUMNS = (
     Column("user_name", "Tên đăng nhập"),

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
-from certify.domain.texts import composed
+from certify.domain.texts import caseless
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.access import until_agreed
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts
+from certify.store.units import units
 
 # No letters that merely look like others: only the Vietnamese alphabet with its marks, and f, j, w, z.
 LETTERS = "a-zăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
@@ -37,7 +37,7 @@ class NewAccount:
 
 def normalised(user_name: str) -> str:
     """The form in which a user name is stored and looked up (NFC, casefold); what is longer than any name is cut."""
-    return composed(composed(user_name[:LONGEST_TYPED]).strip().casefold())
+    return caseless(user_name[:LONGEST_TYPED])
 
 
 def add_account(

@@ -4,10 +4,10 @@ from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.units.levels import UnitLevel
 from certify.domain.vietnamese import lower_first
 from certify.operations.act import NotFound
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # What the offices of a role are called in the names that the site proposes.
 OFFICES = {

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from certify.domain.people.means import Means
+from certify.domain.people.means import Identity, Means
 from certify.store.connection import Connection
 from certify.store.people import sessions
 from certify.store.people.accounts import Account
@@ -25,7 +25,7 @@ class Entry:
 
     The token is encrypted (`concealed` in certify/operations/concealing.py). `vouched_at` is when people proved to
     that provider who they are, `proved_at` when they did so last, there or here; None where nobody knows, as when the
-    provider remembered them.
+    provider remembered them. `identity` is whom the office's means vouched for just now; no session keeps it.
     """
 
     means: Means = Means.PASSWORD
@@ -33,6 +33,7 @@ class Entry:
     id_token: str | None = None
     vouched_at: datetime | None = None
     proved_at: datetime | None = None
+    identity: Identity | None = None
 
 
 BY_PASSWORD = Entry()
@@ -54,8 +55,20 @@ def begin(connection: Connection, account_id: int, at: datetime, origin: Origin 
     """
     token = secrets.token_urlsafe(32)
     sessions.drop_old(connection, at - WHOLE)
-    entry = origin.entry if origin.entry.means is Means.OPENID else replace(origin.entry, proved_at=at)
-    started = Session(key_of(token), account_id, at, at, origin.address, origin.browser, **vars(entry))
+    entry = origin.entry
+    started = Session(
+        key=key_of(token),
+        account_id=account_id,
+        started_at=at,
+        seen_at=at,
+        address=origin.address,
+        browser=origin.browser,
+        proved_at=entry.proved_at if entry.means is Means.OPENID else at,
+        means=entry.means,
+        two_factors=entry.two_factors,
+        id_token=entry.id_token,
+        vouched_at=entry.vouched_at,
+    )
     sessions.add(connection, started)
     return token
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from certify.domain.people.means import Means
+from certify.domain.people.means import Identity, Means
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event, write_event
 from certify.operations.people import guessing, second_factor, sessions
@@ -41,12 +41,16 @@ class Code:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to sign in: the name, the account with that name, if any, whether it was right, by which means."""
+    """An attempt to sign in: the name, the account with that name, if any, whether it was right, by which means.
+
+    `identity` is whom the office's directory knows by it.
+    """
 
     name: str
     account: Account | None
     right: bool
     means: Means = Means.PASSWORD
+    identity: Identity | None = None
 
 
 def attempt(connection: Connection, user_name: str, password: str, *, passwords: bool = True) -> Attempt:

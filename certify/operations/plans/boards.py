@@ -11,8 +11,8 @@ from certify.operations.act import Act, NotFound
 from certify.operations.plans.figures import Followed, follow, inputs_for
 from certify.operations.plans.sources import Files
 from certify.operations.units.scope import province_of
-from certify.store import units
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

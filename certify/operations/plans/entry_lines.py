@@ -11,10 +11,11 @@ from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.operations.plans.boards import period_of, plan_for, typed_parts
 from certify.operations.plans.sources import Cell, Files, files_of
-from certify.store import plans, units
+from certify.store import plans
 from certify.store.connection import Connection
 from certify.store.plans import StoredEntry
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units.scope import province_for
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 BEFORE_UPGRADE = "Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."
 

@@ -8,28 +8,33 @@ from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target
 from certify.domain.units.levels import UnitLevel
-from certify.operations.plans.entry_lines import levels_of, lines_of, stored_of
+from certify.operations.plans.entry_lines import PlanLine, levels_of, lines_of
 from certify.operations.plans.sources import held_by
-from certify.store import units
+from certify.store import plans
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def unentered(connection: Connection, library: Library, unit: Unit, on: date) -> Iterator[tuple[Plan, Period, int]]:
     """The plans with figures that a unit has still to enter, in the newest period that asks for any, and how many."""
-    province = units.find(connection, unit.province_id or unit.id)
+    province = units.with_those_above(connection, unit.id).get(unit.province_id or unit.id)
     for loaded in library.plans.of_province(province.code) if province else ():
         plan, begun = loaded.plan, [period for period in reversed(loaded.plan.periods) if period.begins_on <= on]
         by_period = ((period, _asked(connection, plan, period, unit)) for period in begun)
         period, targets = next(((period, targets) for period, targets in by_period if targets), (None, []))
         if period is None:
             continue
-        stored = stored_of(connection, plan, unit)
+        entered = plans.entered(connection, plan.id, unit.id)
         files = held_by(connection, plan, unit, period)
         levels = levels_of(connection, unit, period)
-        lines = (line for target in targets for line in lines_of(target, unit, levels, period, files, stored))
-        if count := sum(line.open and not line.base and line.stored is None for line in lines):
+        lines = (line for target in targets for line in lines_of(target, unit, levels, period, files, {}))
+        if count := sum(line.open and not line.base and _key(line) not in entered for line in lines):
             yield plan, period, count
+
+
+def _key(line: PlanLine) -> tuple[str, str, str]:
+    return line.target.id, line.item.id if line.item else "", line.period
 
 
 def _asked(connection: Connection, plan: Plan, period: Period, unit: Unit) -> list[Target]:

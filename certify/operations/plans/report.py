@@ -15,11 +15,11 @@ from certify.operations.act import Act, NotFound, need
 from certify.operations.offices.issuers import issuer_on, offices_on, reporting_seat, signers_on
 from certify.operations.plans.boards import Board
 from certify.operations.plans.figures import Followed
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site import settings
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def area_of(board: Board, actor: Account) -> Unit:

@@ -7,7 +7,7 @@ from certify.operations.act import near
 from certify.operations.plans.boards import Board
 from certify.operations.plans.figures import Followed, UnitFigures
 from certify.operations.plans.report import result_for, stated_within
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 HEADS = (
     ("Mục tiêu", 10),

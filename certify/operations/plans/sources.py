@@ -15,7 +15,7 @@ from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.plans import SheetAnswer
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,11 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
 
 def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> Files:
     """A unit's own file in the period's round, without its answers."""
-    chosen = _round_of(connection, plan, unit.province_id or unit.id, period)
-    if chosen is None or period.half:
+    found = None if period.half else plans.file_held(connection, unit, period.year, plan.criteria)
+    if found is None:
         return Files("", {}, {}, {})
-    ids = {
-        assessment.unit_id: assessment.id
-        for assessment in assessments.of_unit(connection, unit.id)
-        if assessment.round_id == chosen.id
-    }
-    return Files(chosen.name, ids, {}, {})
+    name, file_id = found
+    return Files(name, {} if file_id is None else {unit.id: file_id}, {}, {})
 
 
 def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:

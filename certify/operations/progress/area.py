@@ -19,10 +19,11 @@ from certify.operations.progress.heat import Blocking, blocking_of, heat_of
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.scope import province_of
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

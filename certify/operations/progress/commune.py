@@ -8,12 +8,13 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.library import Library
 from certify.domain.progress.heat import Heat, HeatRow
 from certify.operations.progress.heat import cells_of, heat_of_rows
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

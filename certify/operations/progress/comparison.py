@@ -20,7 +20,7 @@ from certify.store.assessments.files import Assessment
 from certify.store.assessments.results import Result
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 _Results = Mapping[tuple[int, Side], Result]
 

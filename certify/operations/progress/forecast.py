@@ -13,7 +13,7 @@ from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.progress.years import years_before
 from certify.store import progress, rounds
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The communes of a round that aren't recognised, each with what it lacks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
+from certify.domain.assessment.sides import Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, UNDECIDED_STATES, State
-from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.scoring.gap import Gap, gap
@@ -13,13 +14,13 @@ from certify.domain.scoring.portfolio import Effort, effort
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import known_answers
-from certify.store import units
 from certify.store.assessments import answers as stored_answers
-from certify.store.assessments.answers import StoredAnswer
+from certify.store.assessments.answers import AnswerText, answer_of
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # How far a file has come; among equal efforts the furthest comes first.
 NEARNESS = {state: rank for rank, state in enumerate((*reversed(UNDECIDED_STATES), *sorted(DECIDED_STATES)))}
@@ -69,24 +70,39 @@ def communes_within(act: Act, chosen: Round) -> dict[int, tuple[Unit, Unit]]:
     return {key: pair for key, pair in communes.items() if act.covers(pair[0])}
 
 
+# Files that a process remembers: a list of a province is opened again and again, and few of its files change.
+MOST = 1024
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What a file says, in the state that it is in, known by the criteria file and what the database holds."""
+
+    criteria_sha256: str
+    version: Version = field(compare=False)
+    side: Side
+    category: str
+    answers: frozenset[AnswerText]
+
+
 def members_of(
     connection: Connection,
-    version: Version,
+    criteria: LoadedVersion,
     province: Unit,
     chosen: Round,
     files: Iterable[Assessment],
     communes: Mapping[int, tuple[Unit, Unit]],
 ) -> list[Member]:
-    """The communes that aren't recognised, those that have come furthest first; equal answers are scored only once."""
-    stored = stored_answers.of_round(connection, chosen.id, without=(State.RECOGNISED,))
+    """The communes that aren't recognised, those that have come furthest first; what is the same is scored once."""
+    stored = stored_answers.texts_of_round(connection, chosen.id, without=(State.RECOGNISED,))
     order = {key: index for index, key in enumerate(communes)}
-    weighed: dict[object, tuple[Score, Gap]] = {}
-    members = []
+    version, members = criteria.version, []
     for file in sorted(files, key=lambda listed: (NEARNESS[listed.state], order[listed.unit_id])):
         if file.state is not State.RECOGNISED:
             unit, above = communes[file.unit_id]
             category = _category(version, file, unit, province)
-            reached, lacking = _weighed(version, file, stored.get(file.id, []), category, weighed)
+            texts = stored.get(file.id, frozenset())
+            reached, lacking = _weighed(_Sheet(criteria.sha256, version, side_in(file.state), category.id, texts))
             members.append(Member(unit, above, file, reached, category, file.category is not None, lacking))
     return members
 
@@ -97,16 +113,8 @@ def _category(version: Version, file: Assessment, unit: Unit, province: Unit) ->
     return max(categories_possible(version, unit.type, province.type), key=lambda category: category.threshold.value)
 
 
-def _weighed(
-    version: Version,
-    file: Assessment,
-    rows: list[StoredAnswer],
-    category: Category,
-    weighed: dict[object, tuple[Score, Gap]],
-) -> tuple[Score, Gap]:
-    answers: dict[str, Answer] = known_answers(version, file.state, rows)
-    key = (category.id, frozenset(answers.items()))
-    if key not in weighed:
-        reached = score(version, answers)
-        weighed[key] = (reached, gap(reached, category))
-    return weighed[key]
+@lru_cache(MOST)
+def _weighed(sheet: _Sheet) -> tuple[Score, Gap]:
+    """What a file reached and what it lacks."""
+    reached = score(sheet.version, known_answers(sheet.version, sheet.side, [*map(answer_of, sheet.answers)]))
+    return reached, gap(reached, sheet.version.category(sheet.category))

@@ -13,9 +13,10 @@ from certify.domain.progress.tallies import course
 from certify.operations.progress.area import Figures, areas_of
 from certify.operations.progress.heat import blocking_of, heat_of
 from certify.operations.progress.years import Point
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
+from certify.store.units import units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +88,10 @@ def _points(
     points = []
     for year in sorted({*of_year, *(round_.year for round_ in without_round)}):
         inside = of_year.get(year, {}).values()
-        files = sum((states.get(round_.id, Counter()) for round_ in inside), Counter())
+        files = [states[round_.id] for round_ in inside if round_.id in states]
         counts = [round_ for round_ in without_round if round_.year == year]
-        recognised = files[State.RECOGNISED] + sum(count.recognised for count in counts)
-        everything = files.total() + sum(count.units for count in counts)
+        recognised = sum(of[State.RECOGNISED] for of in files) + sum(count.recognised for count in counts)
+        everything = sum(of.total() for of in files) + sum(count.units for count in counts)
         note = "; ".join(count.reference for count in counts)
         running = any(round_.state == RoundState.OPEN for round_ in inside)
         points.append(Point(year, str(year), standing(recognised, everything, share), note, running))

@@ -11,10 +11,11 @@ from certify.domain.library import Library
 from certify.domain.progress.open_data import DATASETS, RATES, RECOGNISED, Dataset
 from certify.operations.act import NotFound
 from certify.operations.progress.recognised import is_public
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 Value = str | int | Decimal | date | bool | None
 Row = tuple[Value, ...]

@@ -16,7 +16,7 @@ from certify.operations.rounds.lookup import begun
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,13 @@ def portfolio_of(connection: Connection, library: Library, province: Unit, round
     started, chosen = begun(connection, province.id, round_id)
     if chosen is None:
         return None
-    version = library.latest(chosen.criteria_version).version
+    criteria = library.latest(chosen.criteria_version)
+    version = criteria.version
     target = library.plans.recognition(province.code, chosen.year)
     communes = communes_with_parent(connection, chosen)
     files = [file for file in assessments.of_round(connection, chosen.id) if file.unit_id in communes]
     recognised = tuple(communes[file.unit_id] for file in files if file.state is State.RECOGNISED)
-    members = members_of(connection, version, province, chosen, files, communes)
+    members = members_of(connection, criteria, province, chosen, files, communes)
     decided = [
         member for member in members if chosen.state == RoundState.OPEN and member.assessment.state in DECIDED_STATES
     ]

@@ -7,7 +7,7 @@ from certify.store.assessments.listing import Recognised, recognised
 from certify.store.connection import Connection
 from certify.store.pages import Found, Wish
 from certify.store.site.settings import set_setting, setting
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 YES, NO = "yes", "no"
 

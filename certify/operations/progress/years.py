@@ -12,7 +12,7 @@ from certify.operations.units.breaks import breaks_of
 from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

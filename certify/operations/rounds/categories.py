@@ -13,12 +13,13 @@ from certify.operations.assessments.offices import hands_on_files
 from certify.operations.assessments.steps import set_category
 from certify.operations.rounds.lookup import round_for
 from certify.operations.rounds.register import name_of, version_for
-from certify.store import categories, units
+from certify.store import categories
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
 from certify.store.categories import Entry
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

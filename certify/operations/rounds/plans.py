@@ -9,7 +9,8 @@ from certify.domain.days import a_year_after, write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act
-from certify.store import rounds, units
+from certify.store import rounds
+from certify.store.units import units
 
 FIELDS = {
     "name": "tên đợt",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from certify.domain.assessment.states import UNDECIDED_STATES, State
 from certify.operations.act import Act
 from certify.operations.rounds.lookup import round_for
-from certify.store import categories, progress, units
+from certify.store import categories, progress
 from certify.store.categories import Entry, uncategorised
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

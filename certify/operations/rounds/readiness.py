@@ -11,9 +11,10 @@ from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act
 from certify.operations.offices.naming import office_name
 from certify.operations.people.proposals import offices_without_account
-from certify.store import categories, offices, rounds, units
+from certify.store import categories, rounds
 from certify.store.people import accounts
-from certify.store.units import Unit
+from certify.store.units import offices, units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import Act, NotFound
 from certify.operations.units.scope import province_for
-from certify.store import categories, units
+from certify.store import categories
 from certify.store.categories import Entry
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 HEADS = (
     ("Mã đơn vị", 10),

@@ -17,9 +17,10 @@ from certify.operations.site.imports import (
 )
 from certify.operations.units.names import misnamed
 from certify.operations.units.scope import province_for
-from certify.store import categories, units
+from certify.store import categories
 from certify.store.categories import Entry
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # Written in place of a category, it removes the entry with that unit and first day.
 DROP = "xóa"

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from certify.domain.people.means import Means
+from certify.domain.people.means import Identity, Means
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import write_event
 from certify.operations.people import proof, sign_in
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NAMES
 from certify.operations.people.sessions import key_of
+from certify.operations.sign_on import binding
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
@@ -27,25 +28,28 @@ class Lack(Enum):
 
     ACCOUNT = auto()
     OPEN = auto()
+    SAME_PERSON = auto()
     SECOND_FACTOR = auto()
 
 
 IN_LOG = {
     Lack.ACCOUNT: "không có tài khoản này",
     Lack.OPEN: "tài khoản đã đóng",
+    Lack.SAME_PERSON: "không phải người đã gắn với tài khoản",
     Lack.SECOND_FACTOR: "chưa qua hai bước",
 }
 
 
 @dataclass(frozen=True)
 class Person:
-    """Whom the office vouches for: a name, by which means, with how many factors.
+    """Whom the office vouches for: a name, by which means, who that is whatever the name, with how many factors.
 
     `two_factors` is None where the site doesn't look at the office's own.
     """
 
     name: str
     means: Means
+    identity: Identity | None
     two_factors: bool | None = None
 
 
@@ -75,10 +79,10 @@ def confirm(connection: Connection, at: datetime, person: Person, token: str) ->
     """Note in a session that its own holder proved then at the provider who they are; False for anybody else."""
     session = sessions.find(connection, key_of(token))
     account = accounts.find(connection, session.account_id) if session else None
-    own = account is not None and account.active and account.user_name == person.name
-    if own:
-        proof.note(connection, token, at)
-    return own
+    if account is None or account.user_name != person.name or _lack(connection, account, person) is not None:
+        return False
+    proof.note(connection, token, at)
+    return True
 
 
 def _lack(connection: Connection, account: Account | None, person: Person) -> Lack | None:
@@ -86,5 +90,7 @@ def _lack(connection: Connection, account: Account | None, person: Person) -> La
         return Lack.ACCOUNT
     if not account.active:
         return Lack.OPEN
+    if binding.is_other(connection, account, person.means, person.identity):
+        return Lack.SAME_PERSON
     needs = account.role in CRUCIAL and account.factor is None and not is_demonstration(connection)
     return Lack.SECOND_FACTOR if needs and person.two_factors is False else None

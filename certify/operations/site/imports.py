@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from certify.documents.cells import plain
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import Line, read_table
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain import garbled
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -80,7 +80,7 @@ def table_content(body: bytes, columns: Sequence[Column], **more: object) -> Con
         raise Refused([str(fault)]) from fault
     return {
         "lines": [[line.number, dict(line.values)] for line in table.lines],
-        "faults": [[problem.line, problem.place, problem.text] for problem in table.problems[:MOST_FAULTS]],
+        "faults": stored_faults(table.problems),
         "notes": table.notes,
         "days": table.days,
         "day_columns": [[column.key, column.heading] for column in columns if column.day],
@@ -91,6 +91,11 @@ def table_content(body: bytes, columns: Sequence[Column], **more: object) -> Con
 def lines_of(content: Content) -> list[Line]:
     """The lines of a stored table, its days as people here write them."""
     return [Line(number, with_days(content, values)) for number, values in content["lines"]]
+
+
+def stored_faults(problems: Sequence[Problem]) -> list[tuple[int, str, str]]:
+    """What is stored of the problems found while reading a table; of very many the first ones."""
+    return [(problem.line, problem.place, problem.text) for problem in problems[:MOST_FAULTS]]
 
 
 def faults_of(content: Content) -> list[Problem]:

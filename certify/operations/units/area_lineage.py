@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
 from certify.operations.units.links import links_on
-from certify.store import units
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def area_forebears(connection: Connection, area: Unit) -> list[tuple[Unit, Extent | None]]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from certify.domain.units.areas import ListedArea
 from certify.domain.units.levels import UnitLevel
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from certify.domain.units.boundaries import Shape
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.store import units
-from certify.store.maps import boundaries
-from certify.store.units import Unit
+from certify.store.units import boundaries, units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

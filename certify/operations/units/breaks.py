@@ -6,14 +6,15 @@ from datetime import date
 
 from certify.domain.units.lineage import Break, Extent, Side
 from certify.operations.units.links import Link, links_on
-from certify.store import units
 from certify.store.connection import Connection
-from certify.store.units import Succession, Unit
+from certify.store.units import successions, units
+from certify.store.units.successions import Succession
+from certify.store.units.units import Unit
 
 
 def breaks_of(connection: Connection, province: Unit) -> tuple[tuple[Break, tuple[Unit, ...]], ...]:
     """The breaks in a province's years, each with the other provinces before it that the site knows."""
-    rows = units.successions_into(connection, province.id)
+    rows = successions.into(connection, province.id)
     breaks = []
     for day in sorted({row.on_date for row in rows} | {province.valid_from}):
         mapped = [row for row in rows if row.on_date == day]

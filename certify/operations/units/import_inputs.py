@@ -11,8 +11,9 @@ from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act
 from certify.operations.site.imports import Content
 from certify.operations.units.scope import province_for
-from certify.store import units
-from certify.store.units import Succession, Unit
+from certify.store.units import successions, units
+from certify.store.units.successions import Succession
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)
@@ -110,5 +111,5 @@ def inputs_for(act: Act, content: Content) -> UnitInputs:
     stated = content["province"]
     home = province_for(act) if act.account else None
     on = date.fromisoformat(content["on"])
-    mapped = units.successions_on(act.connection, on)
+    mapped = successions.on(act.connection, on)
     return UnitInputs(home, Province(*stated) if stated else None, on, units.all_units(act.connection), mapped)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from certify.documents.tables.locating import Column, Located, locate
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain.units.communes import LIST_COLUMNS, Province, communes_of, province_of, strays
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.mappings import MAPPING_COLUMNS, mapping_of
 from certify.operations.act import Act, Refused, need
-from certify.operations.site.imports import Content, FileImport, Weighed, faults_of, insist
+from certify.operations.site.imports import Content, FileImport, Weighed, faults_of, insist, stored_faults
 from certify.operations.units import lists
 from certify.operations.units.import_inputs import UnitInputs, inputs_for
 from certify.operations.units.list_checks import weighed_list
@@ -40,8 +40,8 @@ def content_of(body: bytes, on: date, provinces: str, province: Province | None 
     province = province or (None if table.is_mapping else province_of(provinces, table, on))
     if province and (problems := list(strays(provinces, table, on, province))):
         raise Refused(problems)
-    faults = [[problem.line, problem.place, problem.text] for problem in located.problems]
-    return {**stored_content(table, on, province), "faults": faults, "notes": [*located.notes, *_left_out(located)]}
+    found = {"faults": stored_faults(located.problems), "notes": [*located.notes, *_left_out(located)]}
+    return {**stored_content(table, on, province), **found}
 
 
 def stored_content(table: UnitTable, on: date, province: Province | None = None) -> Content:

@@ -7,14 +7,15 @@ from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent, Kin, is_same, verdict
 from certify.operations.units.area_lineage import area_forebears, area_heirs
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files as assessments
 from certify.store.assessments.decisions import Decision
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import successions, units
+from certify.store.units.units import Unit
 
 DAY = timedelta(days=1)
 
@@ -103,7 +104,7 @@ def _before(connection: Connection, unit: Unit) -> list[_Related]:
     Without a mapping the former row with its code: the same unit where the name is the same.
     """
     day = unit.valid_from
-    mapped = [row for row in units.successions(connection, unit.code) if row.on_date == day]
+    mapped = [row for row in successions.of(connection, unit.code) if row.on_date == day]
     rows = [(row, _ended(connection, row.old_code, day)) for row in mapped if row.new_code == unit.code]
     related: list[_Related] = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
     same = _ended(connection, unit.code, day)
@@ -114,7 +115,7 @@ def _after(connection: Connection, unit: Unit) -> list[_Related]:
     """What a unit went into on the day it ended."""
     if unit.valid_to is None:
         return []
-    mapped = [row for row in units.successions(connection, unit.code) if row.on_date == unit.valid_to]
+    mapped = [row for row in successions.of(connection, unit.code) if row.on_date == unit.valid_to]
     rows = [
         (row, units.by_code(connection, row.new_code, unit.valid_to)) for row in mapped if row.old_code == unit.code
     ]

@@ -5,9 +5,9 @@ from datetime import date
 
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
-from certify.store import units
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import successions, units
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def links_on(connection: Connection, day: date) -> list[Link]:
     if not ended:
         return []
     begun = {unit.code: unit for unit in units.begun_on(connection, day) if unit.level == UnitLevel.COMMUNE}
-    mapping = units.successions_on(connection, day)
+    mapping = successions.on(connection, day)
     links = [
         Link(ended[row.old_code], begun[row.new_code], row.extent)
         for row in mapping

@@ -10,7 +10,7 @@ from certify.domain.units.communes import CommuneRow
 from certify.operations.site.imports import Change, Weighed
 from certify.operations.units.areas import AreaChanges, area_changes
 from certify.operations.units.import_inputs import UnitInputs
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 def weighed_list(inputs: UnitInputs, rows: Sequence[CommuneRow]) -> Weighed:

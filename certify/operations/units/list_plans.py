@@ -11,7 +11,7 @@ from certify.domain.units.levels import UnitLevel
 from certify.domain.vietnamese import sort_key
 from certify.operations.units.areas import area_changes
 from certify.store.columns import search_text
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.operations.units.list_plans import columns_of, plan_of
-from certify.store import units
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import successions, units
+from certify.store.units.units import Unit
 
 
 def import_file(act: Act, table: UnitTable, valid_from: date, province: Province | None) -> int:
@@ -38,7 +38,7 @@ def _end_emptied(connection: Connection, on: date) -> None:
     """End the units above communes on the day when their last commune was succeeded by a known new one elsewhere."""
     all_units = units.all_units(connection)
     new_codes = {unit.code for unit in all_units if unit.valid_from == on}
-    moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in new_codes}
+    moved = {row.old_code for row in successions.on(connection, on) if row.new_code in new_codes}
     communes = [unit for unit in all_units if unit.level == UnitLevel.COMMUNE]
     left = {
         above for commune in communes if commune.valid_to == on and commune.code in moved for above in _above(commune)
@@ -68,5 +68,5 @@ def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: 
 
 def _import_mapping(connection: Connection, rows: list[MappingRow], on_date: date) -> None:
     stored = [{key: value for key, value in vars(row).items() if key != "line"} for row in rows]
-    units.add_successions(connection, [{**row, "on_date": on_date} for row in stored])
+    successions.add(connection, [{**row, "on_date": on_date} for row in stored])
     units.end(connection, [row.old_code for row in rows], on_date)

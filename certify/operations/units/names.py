@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from certify.domain.vietnamese import folded_words
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 def misnamed(typed: str, units: Iterable[Unit]) -> str:

@@ -14,7 +14,7 @@ from certify.operations.site.imports import Change, Content, FileImport, Weighed
 from certify.operations.units import imports
 from certify.operations.units.import_inputs import UnitInputs, inputs_for
 from certify.operations.units.list_plans import plan_of, units_after
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 def content_of(

@@ -2,8 +2,8 @@
 
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
-from certify.store import units
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def province_of(act: Act) -> int | None:

@@ -1,54 +1,62 @@
-"""One indicator that a workbook would change, as text and in points, before and after."""
+"""What a workbook would change: one thing before and after, as text and in points; and all of a page, weighed."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certify.documents.workbook.pages import cell_of
-from certify.domain.assessment.sides import Side
+from certify.documents.workbook.pages import asked_key
 from certify.domain.criteria.answers import Answer
-from certify.domain.criteria.indicators import Indicator
+from certify.domain.problems import Problem
 from certify.operations.assessments.answers import AnswerEntry
-from certify.operations.assessments.sheet import Sheet
-from certify.operations.workbooks.pages import cells_of, figures_text
-from certify.store.assessments.answers import StoredAnswer
+from certify.operations.assessments.questions import Saying
 
 
 @dataclass(frozen=True)
-class IndicatorChange:
-    """One indicator before and after, as text and in points; `before` is what the system holds now."""
+class Change:
+    """An indicator or a reply before and after; `before` is what the system holds now.
 
+    `key` names it among the changes of its page, `about` are its indicators, `name` what is asked. What is to be saved
+    is `said`; `answer` is an indicator's where it counts.
+    """
+
+    key: str
     cell: str
-    indicator: Indicator
+    about: str
+    name: str
     before: str
     after: str
-    remark_before: str
-    remark_after: str
-    points_before: Decimal | None
-    points_after: Decimal | None
-    entry: AnswerEntry
-    answer: Answer | None
+    said: AnswerEntry | Saying
+    remark_before: str = ""
+    remark_after: str = ""
+    points_before: Decimal | None = None
+    points_after: Decimal | None = None
+    answer: Answer | None = None
+
+    @property
+    def is_reply(self) -> bool:
+        return isinstance(self.said, Saying)
+
+    @property
+    def question(self) -> str:
+        """The id of the question that a reply is to."""
+        return self.key.removeprefix(asked_key(""))
 
     @property
     def hint(self) -> str | None:
         """A warning when new text seems to identify a child, for the person who uploaded the workbook."""
         changed = (self.before, self.remark_before) != (self.after, self.remark_after)
-        return self.entry.hint(self.indicator.id) if changed else None
+        return self.said.hint(self.about) if changed else None
 
 
-def change_of(sheet: Sheet, side: Side, key: str, entry: AnswerEntry, answer: Answer | None) -> IndicatorChange:
-    """The change that an entry makes to an indicator; `answer` is the entry's answer where it counts."""
-    indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
-    before = sheet.answer(side, key)
-    after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)
-    return IndicatorChange(
-        cell=cell_of(sheet.version, key, ""),
-        indicator=indicator,
-        before=figures_text(cells_of(indicator, row)),
-        after=figures_text(cells_of(indicator, after)),
-        remark_before=row.explanation if row else "",
-        remark_after=entry.explanation,
-        points_before=indicator.rule.points(before) if before else None,
-        points_after=indicator.rule.points(answer) if answer else None,
-        entry=entry,
-        answer=answer,
-    )
+@dataclass(frozen=True)
+class Weighed:
+    """What a page says, weighed: changes, conflicts (based on what others saved meanwhile), faults.
+
+    `newer` counts untouched indicators that others changed since: their figures stay. `lost` quotes replies whose
+    question isn't asked any more.
+    """
+
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Change, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    newer: int = 0
+    lost: tuple[str, ...] = ()

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE, Control, Origin, read_control, strangers
-from certify.documents.workbook.reading import RawBook, Unreadable, read_book
+from certify.documents.workbook.raw import RawBook, Unreadable
 from certify.documents.workbook.typed import MOST_FAULTS, read_page
 from certify.domain.assessment.hands import PERMISSIONS
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
+from certify.operations.assessments.answers import AnswerEntry
+from certify.operations.assessments.questions import Saying, reply_on
 from certify.operations.rounds.lookup import round_for
 from certify.operations.workbooks.pages import HANDS, side_of
-from certify.operations.workbooks.preview import Preview, current_sheet, preview_of
+from certify.operations.workbooks.preview import PageChanges, Preview, current_sheet, preview_of
 from certify.store import rounds
 from certify.store.assessments import workbooks
 from certify.store.assessments.workbooks import Upload
@@ -24,11 +26,20 @@ _SIDES = {SELF: "số liệu tự chấm", APPRAISAL: "kết quả thẩm địn
 KEEP, TAKE = "he-thong", "tep"
 
 
+class Taken(NamedTuple):
+    """How much was saved."""
+
+    indicators: int
+    replies: int
+
+
 def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> int:
     """Read a workbook and keep its content for the preview; the id of the upload.
 
     Raises Forbidden, NotFound, and Refused when it isn't a workbook of this round, this side and these communes.
     """
+    from certify.documents.workbook.reading import read_book  # noqa: PLC0415
+
     with long.reading() as act:
         act.need(PERMISSIONS[HANDS[side_of(act.actor)]])
         round_for(act, round_id)
@@ -50,8 +61,8 @@ def preview(act: Act, upload_id: int) -> Preview:
     return preview_of(act, _own_upload(act, upload_id))
 
 
-def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> int:
-    """Save everything that the preview with the hash `seen` showed; how many indicators.
+def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> Taken:
+    """Save everything that the preview with the hash `seen` showed; how many indicators and replies.
 
     `choices` says for each conflict whether the system's figures stay (KEEP) or the file's replace them (TAKE).
     Raises Forbidden, NotFound, and Refused with the reason, after which the caller must roll its transaction back.
@@ -59,15 +70,21 @@ def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> 
     plan = preview(act, upload_id)
     if problems := list(_problems(plan, seen, choices)):
         raise Refused(problems)
-    count = 0
-    for page in plan.pages:
-        replacing = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
-        entries = {change.indicator.id: change.entry for change in (*page.changes, *replacing)}
-        saved, _ = answers.save_on(act, page.sheet, plan.side, entries)
-        if len(saved.versions) != len(entries):
-            raise Refused([f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"])
-        count += len(saved.versions)
-    return count
+    taken = [_take(act, page, plan.side, choices) for page in plan.pages]
+    return Taken(sum(one.indicators for one in taken), sum(one.replies for one in taken))
+
+
+def _take(act: Act, page: PageChanges, side: Side, choices: Mapping[str, str]) -> Taken:
+    """Save the changes of a page, and of its conflicts those that were chosen. Raises Refused unless all were saved."""
+    chosen = (*page.changes, *(one for one in page.conflicts if choices[page.key(one)] == TAKE))
+    entries = {one.key: one.said for one in chosen if isinstance(one.said, AnswerEntry)}
+    sayings = {one.question: one.said for one in chosen if isinstance(one.said, Saying)}
+    saved, sheet = answers.save_on(act, page.sheet, side, entries)
+    said, _ = reply_on(act, sheet, sayings)
+    if len(saved.versions) != len(entries) or len(said.versions) != len(sayings):
+        why = [f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"]
+        raise Refused([*why, *said.lost])
+    return Taken(len(entries), len(sayings))
 
 
 def _problems(plan: Preview, seen: str, choices: Mapping[str, str]) -> Iterator[str]:
@@ -110,6 +127,7 @@ def _page(act: Act, book: RawBook, origin: Origin) -> tuple[dict[str, Any], list
         raise Refused(
             [f"Trang “{origin.sheet}” là của đơn vị ngoài phạm vi của ông/bà nên tệp không được nhận."]
         ) from stranger
-    cells, faults = read_page(origin.sheet, book[origin.sheet], sheet.version) if origin.sheet in book else ({}, [])
+    known = origin.sheet in book
+    cells, faults = read_page(origin.sheet, book[origin.sheet], sheet.version, origin.asked) if known else ({}, [])
     page = {"assessment": origin.assessment_id, "sheet": origin.sheet, "sha256": origin.sha256}
     return {**page, "cells": cells, "bases": dict(origin.bases)}, faults

@@ -1,27 +1,41 @@
 """The workbook of a round for an account: a page for each of its communes, with the input cells of its side."""
 
+from collections.abc import Iterable
+
 from certify.documents.cells import plain
-from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
+from certify.documents.workbook.pages import (
+    YES_NO,
+    Book,
+    Cells,
+    Line,
+    Page,
+    Value,
+    asked_key,
+    fields_of,
+    number_of,
+)
 from certify.domain.assessment.hands import PERMISSIONS, Hand
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
+from certify.domain.questions.replies import Asked
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.offices import barred
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.record import evidence_text
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.lookup import round_for
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import last_return
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
+from certify.store.units import units
 
 HANDS = {SELF: Hand.SELF, APPRAISAL: Hand.APPRAISAL}
 
@@ -83,6 +97,8 @@ def _page(act: Act, sheet: Sheet, side: Side) -> Page:
     why_not = barred(act, sheet, HANDS[side]) if may_enter else ""
     open_ = sheet.editable(side, act.today) if may_enter and not why_not else frozenset()
     score, shared = sheet.score_of(side), shared_of(sheet.version, side, sheet.stored.values())
+    # What figures of a draft raise is its commune's own business: nobody else's workbook can ask it about.
+    asked = asked_of(act.connection, sheet) if side == SELF or sheet.state not in SELF_STATES else ()
     return Page(
         assessment_id=sheet.id,
         code=sheet.unit.code,
@@ -91,12 +107,13 @@ def _page(act: Act, sheet: Sheet, side: Side) -> Page:
         state=STATE_NAMES[sheet.state],
         version=sheet.version,
         sha256=sheet.loaded.sha256,
-        lines=tuple(_line(sheet, side, indicator, indicator.id in open_) for indicator in sheet.version.indicators),
+        lines=tuple(_line(sheet, side, one, asked, open_=one.id in open_) for one in sheet.version.indicators),
         answered=score.answered,
         own_total=_total(sheet, SELF),
         appraisal_total=_total(sheet, APPRAISAL),
         closed="" if open_ else _closed(sheet, side, why_not, may_enter=may_enter, locked=sheet.locked(act.today)),
         shared={one.quantity.id: one.number for one in shared if one.number is not None},
+        asked=asked,
     )
 
 
@@ -118,9 +135,11 @@ def _total(sheet: Sheet, side: Side) -> str:
     return format_points(score.total) if score.answered else ""
 
 
-def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
+def _line(sheet: Sheet, side: Side, indicator: Indicator, asked: Iterable[Asked], *, open_: bool) -> Line:
     row = sheet.stored.get((side, indicator.id))
-    beside = _recorded(sheet, side, indicator) if side == SELF else _stated(sheet, indicator)
+    said = _recorded(sheet, side, indicator) if side == SELF else _stated(sheet, indicator)
+    rows = [number_of(sheet.version, asked_key(one.id)) for one in asked if indicator.id in one.indicators]
+    beside = "\n".join(filter(None, [said, f"Câu hỏi về số liệu: dòng {', '.join(rows)}." if rows else ""]))
     evidence = "\n".join(evidence_text(sheet, one) for one in sheet.evidence if one.indicator_id == indicator.id)
     return Line(indicator, cells_of(indicator, row), row.version if row else 0, open_, beside, evidence)
 

@@ -1,5 +1,6 @@
 """The answers of files, on both sides."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,12 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.store.assessments.files import Assessment, assessments
-from certify.store.columns import Instant, choice, metadata
+from certify.store.columns import Instant, as_stored, choice, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 from certify.store.rounds import rounds
-from certify.store.units import units
+from certify.store.units.units import units
 
 answers = Table(
     "answers",
@@ -46,7 +47,7 @@ class StoredAnswer:
     version: int
 
 
-_ANSWER = (
+OF_ANSWER = (
     answers.c.indicator_id,
     answers.c.side,
     answers.c.data,
@@ -55,7 +56,7 @@ _ANSWER = (
     answers.c.version,
 )
 
-_OF_ASSESSMENT = sa.select(*_ANSWER).where(answers.c.assessment_id == sa.bindparam("of"))
+_OF_ASSESSMENT = sa.select(*OF_ANSWER).where(answers.c.assessment_id == sa.bindparam("of"))
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnswer]:
@@ -63,16 +64,42 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnsw
     return [StoredAnswer(*row) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
 
 
-def of_round(
-    connection: Connection, round_id: int, *, without: Collection[State] = ()
-) -> dict[int, list[StoredAnswer]]:
-    """All stored answers of a round by assessment; files in the states `without` are left out."""
-    columns = (answers.c.assessment_id, *_ANSWER)
+def of_round(connection: Connection, round_id: int) -> dict[int, list[StoredAnswer]]:
+    """All stored answers of a round by assessment."""
+    columns = (answers.c.assessment_id, *OF_ANSWER)
     chosen = sa.select(*columns).join(assessments).where(assessments.c.round_id == round_id)
     by_assessment: dict[int, list[StoredAnswer]] = {}
-    for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
+    for assessment_id, *row in connection.execute(chosen):
         by_assessment.setdefault(assessment_id, []).append(StoredAnswer(*row))
     return by_assessment
+
+
+# Side, indicator and figures of a confirmed answer as the database holds them: the same text says the same.
+AnswerText = tuple[str, str, str | None]
+_TEXTS = (
+    sa.select(
+        answers.c.assessment_id, as_stored(answers.c.side), answers.c.indicator_id, sa.cast(answers.c.data, sa.Text)
+    )
+    .join(assessments)
+    .where(assessments.c.round_id == sa.bindparam("round"), answers.c.confirmed)
+    .where(assessments.c.state.not_in(sa.bindparam("without", expanding=True)))
+)
+
+
+def texts_of_round(
+    connection: Connection, round_id: int, without: Collection[State]
+) -> dict[int, frozenset[AnswerText]]:
+    """The confirmed answers of a round as they are stored, by file; files in the states `without` are left out."""
+    by_file: dict[int, list[AnswerText]] = {}
+    for file_id, *answer in connection.execute(_TEXTS, {"round": round_id, "without": list(without)}):
+        by_file.setdefault(file_id, []).append((answer[0], answer[1], answer[2]))
+    return {file_id: frozenset(texts) for file_id, texts in by_file.items()}
+
+
+def answer_of(text: AnswerText) -> StoredAnswer:
+    """The confirmed answer that such a text says."""
+    side, indicator_id, data = text
+    return StoredAnswer(indicator_id, Side(side), None if data is None else json.loads(data), "", True, 0)
 
 
 _earlier = (
@@ -82,7 +109,7 @@ _earlier = (
 )
 _last = _earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
 _OF_LAST_FILE = (
-    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *_ANSWER)
+    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *OF_ANSWER)
     .select_from(sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id))
     .where(assessments.c.id == _last)
 )

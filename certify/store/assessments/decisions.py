@@ -1,6 +1,6 @@
 """Decisions on files. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
+from certify.store import locks
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
@@ -41,13 +42,24 @@ class Decision:
     content_sha256: str
 
 
+def revoking(connection: Connection, round_ids: Iterable[int]) -> None:
+    """Have the revocations of rounds; before what others revoked is read."""
+    for round_id in sorted(round_ids):
+        locks.revoking(connection, round_id)
+
+
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a decision."""
     proved.add(connection, decisions, row)
 
 
+_OF_ASSESSMENT = (
+    sa.select(*(column for column in decisions.c if column.name not in {"assessment_id", "event_id"}))
+    .where(decisions.c.assessment_id == sa.bindparam("of"))
+    .order_by(decisions.c.id)
+)
+
+
 def of_assessment(connection: Connection, assessment_id: int) -> list[Decision]:
     """The decisions on an assessment, the oldest first."""
-    columns = [column for column in decisions.c if column.name not in {"assessment_id", "event_id"}]
-    chosen = sa.select(*columns).where(decisions.c.assessment_id == assessment_id).order_by(decisions.c.id)
-    return [Decision(**row._mapping) for row in connection.execute(chosen)]
+    return [Decision(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.evidence.confidentiality import Confidentiality
+from certify.store import locks
 from certify.store.assessments.documents import documents
 from certify.store.assessments.evidence import OF_DOCUMENT, OF_EVIDENCE, Evidence, evidence
 from certify.store.assessments.files import assessments
@@ -98,7 +99,11 @@ def with_evidence(connection: Connection, assessment_id: int) -> tuple[list[Evid
 
 
 def held_by_file(connection: Connection, assessment_id: int) -> tuple[int, int]:
-    """How many files that were not deleted an assessment has, and their bytes."""
+    """How many files that were not deleted an assessment has, and their bytes.
+
+    A writer has the contents of all files from then on: what is stored once may be stored by two at once.
+    """
+    locks.contents(connection)
     return _held(connection, documents.c.assessment_id == assessment_id)
 
 

@@ -19,7 +19,7 @@ from certify.store.connection import Connection
 from certify.store.pages import Found, Query, Wish, find
 from certify.store.people.accounts import accounts
 from certify.store.rounds import Round, rounds
-from certify.store.units import Unit, units, within
+from certify.store.units.units import Unit, units, within
 
 _own, _appraised = results.alias("own"), results.alias("appraised")
 _COUNT = len(assessments.c)

@@ -14,7 +14,7 @@ from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
-from certify.store.units import units
+from certify.store.units.units import units
 
 meetings = Table(
     "meetings",

@@ -15,7 +15,7 @@ from certify.store.connection import Connection
 from certify.store.log.events import events
 from certify.store.proof import rows as proved
 from certify.store.proof.records import append_only
-from certify.store.units import units
+from certify.store.units.units import units
 
 # A commune's objection to one criterion of a result; `result_id` is the event that led to the result.
 objections = Table(

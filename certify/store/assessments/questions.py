@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.questions.replies import Reply
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
@@ -26,15 +25,6 @@ question_replies = Table(
     info=replayed(),
 )
 OF_REPLY = ("question_id", "text", "figures", "version")
-_OF_ASSESSMENT = sa.select(*(question_replies.c[name] for name in OF_REPLY)).where(
-    question_replies.c.assessment_id == sa.bindparam("of")
-)
-
-
-def of_assessment(connection: Connection, assessment_id: int) -> dict[str, Reply]:
-    """The replies of a file by question."""
-    rows = connection.execute(_OF_ASSESSMENT, {"of": assessment_id})
-    return {row.question_id: Reply(*row) for row in rows}
 
 
 def put(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -37,6 +37,13 @@ class Snapshot:
 
 
 _SNAPSHOT = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
+_NEWEST = (
+    sa.select(*_SNAPSHOT)
+    .where(snapshots.c.assessment_id == sa.bindparam("of"))
+    .order_by(snapshots.c.id.desc())
+    .limit(1)
+)
+_NEWEST_OF_KIND = _NEWEST.where(snapshots.c.kind == sa.bindparam("of_kind"))
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -54,8 +61,6 @@ def sent_before(connection: Connection, assessment_id: int, event_id: int) -> Sn
 
 def newest(connection: Connection, assessment_id: int, kind: SnapshotKind | None = None) -> Snapshot | None:
     """The newest frozen content of an assessment, of one kind if it is given."""
-    chosen = sa.select(*_SNAPSHOT).where(snapshots.c.assessment_id == assessment_id)
-    if kind:
-        chosen = chosen.where(snapshots.c.kind == kind)
-    row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()
+    asked = {"of": assessment_id, **({"of_kind": kind} if kind else {})}
+    row = connection.execute(_NEWEST_OF_KIND if kind else _NEWEST, asked).first()
     return Snapshot(**row._mapping) if row else None

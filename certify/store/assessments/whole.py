@@ -8,6 +8,9 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
+from certify.domain.questions.replies import Reply
+from certify.store.assessments.answers import OF_ANSWER, StoredAnswer, answers
+from certify.store.assessments.answers import of_assessment as answers_of
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.assessments.objections import objections
 from certify.store.assessments.questions import question_replies
@@ -15,7 +18,7 @@ from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection
 from certify.store.log.events import events, return_reasons
 from certify.store.rounds import Round, rounds
-from certify.store.units import Unit, units
+from certify.store.units.units import Unit, units
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.i
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
 _BY_ID = (
     sa.select(
-        sa.and_(_sent, _reasons),
-        sa.and_(_sent, _objections),
+        sa.case((_sent, _reasons), else_=sa.false()),
+        sa.case((_sent, _objections), else_=sa.false()),
         _replies,
         *(column for part in _PARTS for column in part.c),
     )
@@ -56,6 +59,19 @@ _BY_ID = (
     .outerjoin(_own, sa.and_(_own.c.assessment_id == assessments.c.id, _own.c.side == SELF))
     .outerjoin(_appraisal, sa.and_(_appraisal.c.assessment_id == assessments.c.id, _appraisal.c.side == APPRAISAL))
     .where(assessments.c.id == sa.bindparam("wanted"))
+)
+
+# The replies lie beside the answers, on no side: whoever opens a file reads both.
+_SAID = sa.union_all(
+    sa.select(*OF_ANSWER).where(answers.c.assessment_id == sa.bindparam("of")),
+    sa.select(
+        question_replies.c.question_id,
+        sa.null(),
+        question_replies.c.figures,
+        question_replies.c.text,
+        sa.true(),
+        question_replies.c.version,
+    ).where(question_replies.c.assessment_id == sa.bindparam("of")),
 )
 
 
@@ -70,3 +86,12 @@ def find(connection: Connection, assessment_id: int) -> Whole | None:
     kept = {side: Result(*result) for side, result in ((SELF, own), (APPRAISAL, appraisal)) if result[0] is not None}
     above = (Unit(*unit), Unit(*parent), Unit(*province))
     return Whole(Assessment(*file), Round(*round_), *above, kept, returned, objected, replied)
+
+
+def said(connection: Connection, found: Whole) -> tuple[list[StoredAnswer], dict[str, Reply]]:
+    """The answers of a file on both sides, and its replies by question."""
+    if not found.replied:
+        return answers_of(connection, found.assessment.id), {}
+    rows = connection.execute(_SAID, {"of": found.assessment.id}).all()
+    replies = (Reply(key, text, figures, version) for key, side, figures, text, _, version in rows if side is None)
+    return [StoredAnswer(*row) for row in rows if row[1] is not None], {reply.question_id: reply for reply in replies}

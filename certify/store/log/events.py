@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from certify.domain.assessment.returns import WHOLE
 from certify.domain.assessment.states import State
@@ -15,7 +15,7 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import append_only
-from certify.store.units import units
+from certify.store.units.units import units
 
 events = Table(
     "events",
@@ -29,6 +29,8 @@ events = Table(
     Column("actor_name", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("details", sa.JSON, nullable=False),
+    # A file is saved hundreds of times: who did what to it last is asked at each save.
+    Index("ix_events_file_act", "assessment_id", "act", "actor_id", "id"),
     info=append_only(linked=True),
 )
 
@@ -74,6 +76,7 @@ class ReturnReason:
 
 
 _OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam("of")).order_by(events.c.id)
+_OF_ASSESSMENT_BUT = _OF_ASSESSMENT.where(events.c.act.not_in(sa.bindparam("but", expanding=True)))
 
 
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -81,9 +84,10 @@ def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
     return proved.add(connection, events, row)
 
 
-def events_of(connection: Connection, assessment_id: int) -> list[Event]:
-    """The events of an assessment, the oldest first."""
-    return [Event(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
+def events_of(connection: Connection, assessment_id: int, but: Collection[str] = ()) -> list[Event]:
+    """The events of an assessment, the oldest first, without some acts: those of saves hold every figure saved."""
+    asked = {"of": assessment_id, **({"but": sorted(but)} if but else {})}
+    return [Event(*row) for row in connection.execute(_OF_ASSESSMENT_BUT if but else _OF_ASSESSMENT, asked)]
 
 
 def has_event(connection: Connection, assessment_id: int, act: str, actor_id: int, since: datetime, note: str) -> bool:
@@ -100,10 +104,11 @@ def result_of(connection: Connection, assessment_id: int, state: State) -> Event
     return Event(**row._mapping) if row else None
 
 
+# In the order of an index a database may look through the log of the whole site for them, the newest first.
 _LAST_OF = (
     sa.select(events)
     .where(events.c.assessment_id == sa.bindparam("file"), events.c.act.in_(sa.bindparam("acts", expanding=True)))
-    .order_by(events.c.id.desc())
+    .order_by(events.c.at.desc(), events.c.id.desc())
     .limit(1)
 )
 

@@ -12,6 +12,7 @@ from certify.store.connection import Connection
 from certify.store.log.events import events
 from certify.store.people.accounts import accounts, of_person
 
+ALL = frozenset(ACTS) | MEETING_ACTS
 _council = sa.func.coalesce(events.c.details["step"].as_string(), events.c.details["note"].as_string())
 _of_meeting = sa.case(*((events.c.act == act, _council) for act in sorted(MEETING_ACTS)), else_="").label("council")
 _last = sa.type_coerce(sa.func.max(events.c.at), Instant())
@@ -23,6 +24,7 @@ _HANDS = (
     sa.select(*_kinds, _last)
     .where(
         events.c.assessment_id.in_(_files),
+        events.c.act.in_(sa.bindparam("acts", expanding=True)),
         events.c.actor_id.in_(sa.select(accounts.c.id).where(of_person(_person))),
     )
     .group_by(*_kinds)
@@ -30,10 +32,15 @@ _HANDS = (
 )
 
 
-def hands_of(connection: Connection, person_id: int, assessment_ids: Collection[int]) -> dict[int, tuple[Had, ...]]:
-    """The hands that a person has had on each of some files; files that they never touched are left out."""
+def hands_of(
+    connection: Connection, person_id: int, assessment_ids: Collection[int], acts: Collection[str] = ALL
+) -> dict[int, tuple[Had, ...]]:
+    """The hands that a person has had on each of some files; files that they never touched are left out.
+
+    Only those by some acts: of others, as of saving, a file may have hundreds.
+    """
     hands: dict[int, dict[Hand, Had]] = {}
-    asked = {"files": list(assessment_ids), "person": person_id}
+    asked = {"files": list(assessment_ids), "person": person_id, "acts": sorted(acts)}
     for assessment_id, act, council_name, account, at in connection.execute(_HANDS, asked):
         if hand := ACTS.get(act) or COUNCIL_HANDS.get(council_name):
             hands.setdefault(assessment_id, {})[hand] = Had(hand, local_day(at), account)

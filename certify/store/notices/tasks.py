@@ -19,7 +19,7 @@ from certify.store.log.events import Event, events
 from certify.store.papers.batches import batch_items, batches
 from certify.store.people.accounts import accounts
 from certify.store.rounds import rounds
-from certify.store.units import units
+from certify.store.units.units import units
 
 
 @dataclass(frozen=True)

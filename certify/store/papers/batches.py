@@ -15,7 +15,7 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import passing, replayed
-from certify.store.units import units
+from certify.store.units.units import units
 
 batches = Table(
     "batches",

@@ -15,7 +15,7 @@ from certify.store.pages import Found, Query, Wish, tab
 from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
-from certify.store.units import units
+from certify.store.units.units import units
 
 accounts = Table(
     "accounts",

@@ -17,6 +17,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection, upsert_in
+from certify.store.proof.belonging import Removed, WrongFile, all_belong, owner_of
 from certify.store.proof.records import Proof, protection_of, proved_columns
 
 # What a transaction has written so far, in the `info` of its connection.
@@ -64,9 +65,11 @@ def change_of_id(connection: Connection, table: Table, row_id: int, **values: ob
 
 def remove(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> int:
     """Delete the rows that meet all conditions; how many."""
-    gone = connection.execute(sa.delete(table).where(*conditions).returning(*table.primary_key)).mappings().all()
+    owner = owner_of(table)
+    returned = dict.fromkeys([*table.primary_key, *([] if owner is None else [owner])])
+    gone = connection.execute(sa.delete(table).where(*conditions).returning(*returned)).mappings().all()
     noted = _noted(connection, table)
-    noted.update((key_of(table, row), None) for row in gone)
+    noted.update((key_of(table, row), Removed(None if owner is None else row[owner.name])) for row in gone)
     return len(gone)
 
 
@@ -107,23 +110,23 @@ def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str,
     return seals, {name: [row for row in rows.values() if row] for name, rows in noted.items()}
 
 
-class WrongFile(Exception):  # noqa: N818
-    """A transaction that has one file for itself, or none, wrote a proved row of something else."""
+def insist_on_nothing(connection: Connection) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that is proved."""
+    for name in connection.info.get(NOTED, ()):
+        raise WrongFile(name)
 
 
-def insist_on_file(connection: Connection, assessment_id: int | None) -> None:
-    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's (None: any row).
+def insist_on(connection: Connection, whole: str, whole_id: int) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's or account's.
 
-    Rows that are only ever added can't be written twice; unique keys and the lock of their book keep them apart.
+    `whole` is the name of their table. Rows that are only ever added can't be written twice; unique keys and the lock
+    of their book keep them apart.
     """
-    for name, written in connection.info.get(NOTED, {}).items():
-        if assessment_id is None:
-            raise WrongFile(name)
-        table = metadata.tables[name]
-        if protection_of(table).proof is Proof.REPLAYED:
-            of_file = "id" if name == "assessments" else "assessment_id"
-            if any(row is None or row.get(of_file) != assessment_id for row in written.values()):
-                raise WrongFile(name)
+    noted = connection.info.get(NOTED, {})
+    for table in (metadata.tables[name] for name in noted):
+        replayed = protection_of(table).proof is Proof.REPLAYED
+        if replayed and not all_belong(connection, table, noted, whole, whole_id):
+            raise WrongFile(table.name)
 
 
 def standing(connection: Connection, tables: Iterable[Table]) -> Iterator[Seals]:
@@ -136,7 +139,12 @@ def standing(connection: Connection, tables: Iterable[Table]) -> Iterator[Seals]
 
 def key_of(table: Table, row: Mapping[Any, Any]) -> str:
     """The key of a row as JSON."""
-    return canonical_json([plain(row[key.name]) for key in table.primary_key])
+    return f"[{','.join([canonical_json(plain(row[name])) for name in _keys(table)])}]"
+
+
+@cache
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(key.name for key in table.primary_key)
 
 
 def columns_of(table: Table) -> list[sa.ColumnElement[Any]]:
@@ -198,7 +206,7 @@ def _returned(table: Table) -> tuple[sa.ColumnElement[Any], ...]:
 
 def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:
     names = [column.name for column in proved_columns(table)]
-    seals = {key: row and row_seal([plain(row[name]) for name in names]) for key, row in rows.items()}
+    seals = {key: row_seal([plain(row[name]) for name in names]) if row else None for key, row in rows.items()}
     return {"columns": names, "rows": seals}
 
 

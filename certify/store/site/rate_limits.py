@@ -1,10 +1,12 @@
 """A fixed-window rate limiter, shared by every process of a site. A window (column `stretch`) is one minute."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, insert_in
 from certify.store.proof.records import passing
 
 limits = Table(
@@ -20,15 +22,22 @@ KEPT = 60
 
 
 def add_one(connection: Connection, key: str, stretch: int) -> int:
-    """Count one more in a window and return the new count; old windows are deleted."""
-    connection.execute(sa.delete(limits).where(limits.c.stretch < stretch - KEPT))
-    here = (limits.c.key == key, limits.c.stretch == stretch)
-    count_before: int | None = connection.execute(sa.select(limits.c.count).where(*here)).scalar_one_or_none()
-    if count_before is None:
-        connection.execute(sa.insert(limits), {"key": key, "stretch": stretch, "count": 1})
-        return 1
-    connection.execute(sa.update(limits).where(*here).values(count=count_before + 1))
-    return count_before + 1
+    """Count one more in a window and return the new count, whoever else counts at once; old windows are deleted."""
+    connection.execute(_OLD, {"before": stretch - KEPT})
+    row = {"key": key, "stretch": stretch, "count": 1}
+    return int(connection.execute(_one_more(connection.dialect.name), row).scalar_one())
+
+
+_OLD = sa.delete(limits).where(limits.c.stretch < sa.bindparam("before"))
+
+
+@cache
+def _one_more(dialect: str) -> sa.Executable:
+    counted = insert_in(dialect, limits)
+    more = counted.on_conflict_do_update(
+        index_elements=[limits.c.key, limits.c.stretch], set_={"count": limits.c.count + 1}
+    )
+    return more.returning(limits.c.count)
 
 
 def count(connection: Connection, key: str, since: int) -> int:

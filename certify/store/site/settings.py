@@ -1,5 +1,8 @@
 """The settings of a site that are stored in its database."""
 
+from collections.abc import MutableMapping
+from weakref import WeakKeyDictionary
+
 import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
 
@@ -18,16 +21,21 @@ settings = Table(
 
 
 _VALUE = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("asked"))
+# What a connection has read in its one transaction: one act asks for the same setting many times.
+_known: MutableMapping[Connection, dict[str, str | None]] = WeakKeyDictionary()
 
 
 def setting(connection: Connection, name: str) -> str | None:
     """The value of a setting."""
-    value: str | None = connection.execute(_VALUE, {"asked": name}).scalar()
-    return value
+    known = _known.setdefault(connection, {})
+    if name not in known:
+        known[name] = connection.execute(_VALUE, {"asked": name}).scalar()
+    return known[name]
 
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
+    _known.pop(connection, None)
     proved.put(connection, settings, [{"name": name, "value": value}])
 
 

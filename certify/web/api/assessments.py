@@ -13,7 +13,7 @@ from certify.store import lists
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
 from certify.store.assessments.results import Result
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, Points, Side, UnitName, Window, named, points

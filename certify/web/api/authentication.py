@@ -9,7 +9,7 @@ from certify.store.site.settings import is_demonstration
 from certify.web.access import PUBLIC, permission_of
 from certify.web.api.calls import call_of
 from certify.web.problem_details import Refusal
-from certify.web.request_context import now, own_address, site, writing
+from certify.web.request_context import now, own_address, site
 
 
 def check() -> None:
@@ -47,6 +47,6 @@ def _admission() -> tokens.Admission:
     credentials, settings = request.authorization, site().settings
     text = credentials.token or "" if credentials and credentials.type == "bearer" else ""
     address = tokens.caller_of(settings.secret_key(), own_address())
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         g.demonstration_data = is_demonstration(connection)
         return tokens.admit(connection, now(), text, address, settings.site.api_calls_a_minute)

@@ -18,7 +18,7 @@ from certify.operations.progress import area
 from certify.operations.progress.publication import visible
 from certify.operations.progress.years import Point as DomainPoint
 from certify.operations.units.scope import province_of
-from certify.store import units
+from certify.store.units import units
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, UnitName, Value, named, value

@@ -63,7 +63,7 @@ def asked(one: Asked) -> AskedQuestion:
 
 def sayings(changes: Mapping[str, ReplyChange]) -> dict[str, Saying]:
     """What is said to questions."""
-    return {key: Saying(change.reply.strip(), change.base) for key, change in changes.items()}
+    return {key: Saying.typed(change.reply, change.base) for key, change in changes.items()}
 
 
 def shared_entries(

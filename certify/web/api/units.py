@@ -8,7 +8,9 @@ from flask import Blueprint
 from pydantic import Field
 
 from certify.operations.act import NotFound, covers
-from certify.store import lists, units
+from certify.store import lists
+from certify.store.units import successions as stored
+from certify.store.units import units
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Day, Model, Window
@@ -88,7 +90,7 @@ def show(unit_id: int) -> UnitWhole:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
             raise NotFound
-        successions = [Succession(**vars(succession)) for succession in units.successions(connection, unit.code)]
+        successions = [Succession(**vars(succession)) for succession in stored.of(connection, unit.code)]
     return UnitWhole(**_data(unit), successions=successions)
 
 

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.limits import LARGEST_ID, LONGEST_TEXT
 from certify.domain.texts import TextRefused, admitted
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 Points = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")]

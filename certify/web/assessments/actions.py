@@ -10,7 +10,6 @@ from certify.domain.assessment.sides import SELF, Side
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.assessments.steps import facts_of
-from certify.web.lists.trail import trail
 from certify.web.request_context import actor, today
 
 # The view behind each action. Actions in _AT_ONCE are buttons of a POST form, the others links.
@@ -66,5 +65,5 @@ def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool,
 
 
 def _button(action: Action, sheet: Sheet) -> Button:
-    address = url_for(_VIEWS[action.name], assessment_id=sheet.id, ds=trail())
+    address = url_for(_VIEWS[action.name], assessment_id=sheet.id)
     return Button(action, address, action.name in _AT_ONCE)

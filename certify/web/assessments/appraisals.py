@@ -13,28 +13,35 @@ from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.questions import asked_of
-from certify.operations.assessments.queue import Queue, queue_of
+from certify.operations.assessments.queue import Queue, files_of, queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.store.pages import Wish
 from certify.web.access import requires
 from certify.web.assessments.questions import Questions
-from certify.web.assessments.queue_place import AREA
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import queue_table
-from certify.web.lists.trail import trail
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
 
+AREA = "thuoc"
 ORDERS = {"": "Việc gấp", "ten": "Tên", "tu-cham": "Điểm tự chấm", "tham-dinh": "Điểm thẩm định", "nhap": "Đã nhập"}
+
+
+def _rows(arguments: Arguments) -> list[tuple[int, str]]:
+    wish = asked(AREA, arguments=arguments).whole()
+    with viewing() as act:
+        return [(file.id, unit.full_name) for file, unit in files_of(act, arguments.get("dot", None, parse_id), wish)]
 
 
 @blueprint.get("/ho-so")
 @requires("queue:read")
+@leads_to("assessments.show", "assessment_id", _rows)
 def queue() -> ResponseReturnValue:
     """The files of the person's area in a round; communes that have not submitted come first."""
     if reply := as_file(lambda: queue_table(_queue(asked(AREA).whole()))):
@@ -123,4 +130,4 @@ def _take(assessment_id: int, step: str, sentence: str) -> ResponseReturnValue:
 
 
 def _done(assessment_id: int, sentence: str) -> ResponseReturnValue:
-    return done(sentence, url_for("assessments.show", assessment_id=assessment_id, ds=trail()))
+    return done(sentence, url_for("assessments.show", assessment_id=assessment_id))

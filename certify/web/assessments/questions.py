@@ -1,35 +1,40 @@
-"""The questions about a file's figures as its sheet shows them: each with its reply, and what was typed in answer."""
+"""The questions about a file's figures as its sheet shows them: each with its reply, and what was typed in answer.
 
-from collections.abc import Mapping
+What figures are compared with, last year's and the medians of the area, goes with the page and comes back with each
+save, which so tells new questions without reading anything. It is encrypted: nobody is told the figures of others.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from certify.domain.numbers import id_or
 from certify.domain.problems import Problem
+from certify.domain.questions.asking import Beside, Former
 from certify.domain.questions.replies import Asked
 from certify.operations.assessments.questions import Said, Saying
+from certify.operations.concealing import concealed, revealed
 from certify.web.assessments.sheet_form import mark_of
+from certify.web.request_context import site_key
 
 # Before the id of a question in the names of its fields, and in the place that a link leads to.
 PREFIX = "hoi-"
+_USE = "beside"
 
 
 @dataclass(frozen=True)
 class TypedReply:
     """What a person typed in answer to a question; a reply to former figures is confirmed, or written anew."""
 
-    text: str
-    version: str
+    saying: Saying
     mark: str
     seen: str
 
     @property
     def untouched(self) -> bool:
         return self.mark == self.seen
-
-    @property
-    def saying(self) -> Saying:
-        return Saying(self.text, id_or(self.version, 0))
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Questions:
     editable: frozenset[str] = frozenset()
     typed: Mapping[str, TypedReply] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
+    # What figures are compared with, as it goes with the page.
+    sealed: str = ""
 
     @cached_property
     def lines(self) -> tuple[QuestionLine, ...]:
@@ -66,7 +73,7 @@ class Questions:
 
     def _line(self, asked: Asked) -> QuestionLine:
         typed, error = self.typed.get(asked.id), self.said.errors.get(asked.id, "")
-        text = typed.text if typed and error else asked.text
+        text = typed.saying.text if typed and error else asked.text
         return QuestionLine(asked, not self.editable.isdisjoint(asked.indicators), text, reply_mark(asked.text), error)
 
     @property
@@ -118,6 +125,27 @@ def read_replies(form: Mapping[str, str]) -> dict[str, TypedReply]:
 
 
 def _reply(key: str, form: Mapping[str, str]) -> TypedReply:
-    text = form.get(f"{key}.text", "").replace("\r\n", "\n").strip()
-    mark = reply_mark(text, form.get(f"{key}.confirm", ""))
-    return TypedReply(text, form[f"{key}.version"], mark, form.get(f"{key}.seen", ""))
+    saying = Saying.typed(form.get(f"{key}.text", ""), id_or(form[f"{key}.version"], 0))
+    mark = reply_mark(saying.text, form.get(f"{key}.confirm", ""))
+    return TypedReply(saying, mark, form.get(f"{key}.seen", ""))
+
+
+def sealed(beside: Beside) -> str:
+    """What figures are compared with as a text that only this site reads."""
+    former = beside.former and {"year": beside.former.year, "figures": dict(beside.former.figures)}
+    medians = {key: str(one) for key, one in beside.medians.items()}
+    return concealed(site_key(), _USE, json.dumps({"former": former, "medians": medians}))
+
+
+def unsealed(text: str) -> Beside:
+    """The same back from a form; nothing to compare with where the form has none, or not this site's."""
+    if not (said := revealed(site_key(), _USE, text)):
+        return Beside()
+    data = json.loads(said)
+    former = data["former"] and Former(**data["former"])
+    return Beside(former, {key: Fraction(one) for key, one in data["medians"].items()})
+
+
+def unseen(asked: Iterable[Asked], form: Mapping[str, str]) -> tuple[Asked, ...]:
+    """The questions that the page from which a form came doesn't show yet."""
+    return tuple(one for one in asked if f"{PREFIX}{one.id}.version" not in form)

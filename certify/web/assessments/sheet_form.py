@@ -8,8 +8,8 @@ from typing import Any
 from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_kind
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.criteria.quantities import spread
 from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.sharing import spread
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import id_or, parse_count
 from certify.operations.assessments.answers import AnswerEntry

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.indicators import Criterion, Indicator
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.indicators import EVIDENCE, Criterion, Indicator
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.numbers import format_number, format_points, parse_count
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.domain.vietnamese import lower_first
@@ -91,6 +92,21 @@ class SheetLine:
         if self.values.get("not_applicable") or not blank or filled <= self.indicator.quantities.keys():
             return ""
         return f"Chưa đủ, còn thiếu: {lower_first(names[blank[0]])}."
+
+    @property
+    def unproved(self) -> bool:
+        """Whether a figure stands there with neither evidence nor an explanation, where evidence is expected."""
+        return self._bare and not self.explanation.strip()
+
+    @property
+    def explained(self) -> bool:
+        """Whether a figure stands there with an explanation in the place of the evidence that is expected."""
+        return self._bare and bool(self.explanation.strip())
+
+    @property
+    def _bare(self) -> bool:
+        expected = self.indicator.evidence == EVIDENCE
+        return expected and self.own.points is not None and not self.evidence
 
     @property
     def carried_mark(self) -> str:

@@ -8,7 +8,7 @@ from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
-from certify.domain.criteria.quantities import Shared
+from certify.domain.criteria.sharing import Shared
 from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
 from certify.domain.scoring.judgement import Judgement, judge
@@ -79,8 +79,13 @@ class SheetPage:
 
     @property
     def unproved(self) -> list[str]:
-        """The indicators with neither evidence nor an explanation of the commune."""
-        return [line.indicator.id for line in self.lines if not (line.evidence or line.explanation.strip())]
+        """The indicators with neither the evidence that is expected nor an explanation of the commune."""
+        return [line.indicator.id for line in self.lines if line.unproved]
+
+    @property
+    def explained(self) -> list[str]:
+        """The indicators with an explanation of the commune in the place of evidence."""
+        return [line.indicator.id for line in self.lines if line.explained]
 
     @property
     def asked_for(self) -> list[ReturnReason]:
@@ -149,10 +154,11 @@ class SheetPage:
         stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
         values = stored_values(stored, shown.indicator.rule.kind)
         show_typed = typed is not None and (self.trial or key not in self.saved.versions)
+        held = self._values(typed, stored, key) if typed and show_typed else values
         return SheetLine(
             indicator=shown.indicator,
             editable=key in self.editable,
-            values=self._values(typed, stored, key) if typed and show_typed else values,
+            values=held,
             errors=self._errors(key),
             shown=shown,
             own=own,
@@ -164,7 +170,7 @@ class SheetPage:
             theirs=answer_words(values) if key in self.saved.conflicts else "",
             was=answer_words(values) if self.trial and typed and mark_of(typed.values) != mark_of(values) else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
-            explanation=_explanation(self.sheet, SELF, key),
+            explanation=held.get("explanation", "") if self.side == SELF else _explanation(self.sheet, SELF, key),
             evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
             returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
             first=self.first.get(key),
@@ -214,6 +220,7 @@ def _live_row(line: SheetLine) -> dict[str, object]:
         "carried": line.carried,
         "difference": line.difference_text,
         "next": line.next,
+        "unproved": line.unproved,
         "errors": dict(line.errors),
     }
 

@@ -39,7 +39,7 @@ def figures_words(data: Mapping[str, object]) -> str:
 def asked_words(stored: StoredAnswer | None, shown: IndicatorScore, revision: int, *, added: bool) -> str:
     """Why a newer revision of the criteria leaves this blank to be filled in again; empty if it does not."""
     if stored and stored.data and not of_kind(shown.indicator.rule.kind, stored.data):
-        former = answer_words({key: str(value) for key, value in stored.data.items()})
+        former = figures_words(stored.data)
         return f"Cách tính đã đổi ở bản {revision} của bộ tiêu chí: số cũ ({former}) không dùng được, phải nhập lại."
     if added and shown.answer is None:
         return f"Chỉ tiêu mới ở bản {revision} của bộ tiêu chí: phải nhập."

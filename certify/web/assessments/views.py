@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, flash, jsonify, render_template, request, url_for
+from flask import Blueprint, flash, get_template_attribute, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.hands import ACTS, exclusion
+from certify.domain.assessment.hands import ACTS, Hand, exclusion, hands_of_role
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
@@ -16,7 +16,7 @@ from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over, proposal_for
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
-from certify.operations.assessments.questions import asked_of, own_questions, reply_on
+from certify.operations.assessments.questions import asked_beside, asked_of, beside_of, reply_on
 from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
@@ -25,14 +25,12 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
-from certify.web.assessments.questions import PREFIX, Questions, read_replies
-from certify.web.assessments.queue_place import place_in_queue
+from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed, unseen
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
-from certify.web.lists.trail import trail
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -126,20 +124,22 @@ def page(
     shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
-        hands = hands_on(act, sheet)
+        hands = hands_on(act, sheet, hands_of_role(act.actor.role))
         offices = acting_on(act.connection, sheet, act.today)
         dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
-        asked = asked_of(act.connection, sheet)
-        place = place_in_queue(act, sheet.id)
+        beside = beside_of(act.connection, sheet)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     shown = buttons(sheet, side, hands, editable=bool(editable), handed_over=handed is not None)
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
+    asked = asked_beside(sheet, beside)
     questions = replace(answering, asked=asked, editable=open_now if side == SELF else frozenset())
+    if questions.editable and beside:
+        questions = replace(questions, sealed=sealed(beside))
     page = SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, questions=questions)
     values = {
         "page": replace(page, added=_added(sheet), first=first),
@@ -150,14 +150,13 @@ def page(
         "dossier": dossier,
         "guided": guided,
         "handed": handed,
-        "place": place,
     }
     return render_template("assessments/sheet.html", **values), code
 
 
 def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answering: Questions) -> str:
     with viewing() as act:
-        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet)), counted(act)
+        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet, [Hand.SELF])), counted(act)
         asked = asked_of(act.connection, sheet)
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
     questions = replace(answering, asked=asked, editable=editable)
@@ -194,7 +193,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, answering, 422)
-    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id, ds=trail())
+    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id)
     return done("Đã lưu." if stored else "Không có gì thay đổi.", address)
 
 
@@ -202,15 +201,22 @@ def _saved(view: SheetPage) -> dict[str, object]:
     """What the page's script needs to know of a save: the new versions, and what it has to ask for."""
     versions = view.saved.versions
     marks = {key: mark_of(view.typed[key].values) for key in versions}
-    asked = own_questions(view.sheet) if view.side == SELF else {}
     return {
         "saved_at": f"{today():%H:%M}",
         "versions": {**versions, **view.questions.versions},
         "seen": {**marks, **view.questions.marks},
         "conflicts": view.saved.conflicts,
         "trouble": view.trouble,
-        "asked": {f"{PREFIX}{key}": list(indicators) for key, indicators in asked.items()},
+        "asked": _asked(view) if view.side == SELF else [],
     }
+
+
+def _asked(view: SheetPage) -> list[dict[str, object]]:
+    """The questions that the figures raise now and the page doesn't show yet, each as a row of its table."""
+    standing = asked_beside(view.sheet, unsealed(request.form.get("beside", "")))
+    new = Questions(unseen(standing, request.form), view.sheet.editable(SELF, today().date()))
+    row = get_template_attribute("assessments/questions.html", "question_row")
+    return [{"id": one.key, "at": one.asked.indicators, "row": row(one, view.both)} for one in new.lines]
 
 
 def _base(sheet: Sheet, side: Side, key: str) -> int:

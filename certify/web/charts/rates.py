@@ -10,6 +10,7 @@ from markupsafe import Markup
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plans.targets import Standing
 from certify.domain.progress.tallies import Day
+from certify.web.charts.labels import ABOVE, BELOW, Box, Point, place_of
 from certify.web.charts.svg import WIDTH, drawing, put
 
 # The target's name has the first line, what changes between two years the second; nothing else is written there.
@@ -43,13 +44,16 @@ def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
     parts = [_grid(), *_goal(target, target_year)]
     parts += [_path(*ends, *dots) for ends, dots in zip(pairwise(points), pairwise(shown), strict=True)]
     parts += _changes(points, shown)
-    running = [point for point, dot in zip(points, shown, strict=True) if dot.open]
-    named, told = _apart(points, LABEL_STEP), _apart(running, WORDS_STEP)
+    running = [x for (x, _), dot in zip(points, shown, strict=True) if dot.open]
+    named, told = _apart([x for x, _ in points], LABEL_STEP), _apart(running, WORDS_STEP)
+    lines, taken = [((LEFT, _y(target)), (WIDTH, _y(target))), *pairwise(points)], list[Box]()
     for dot, point in zip(shown, points, strict=True):
         parts.append(_dot(dot, point))
-        if point in named:
-            parts += _labels(dot, point, target)
-        if point in told:
+        if point[0] in named:
+            place, room = place_of(point, lines, taken, _sides(dot, point, target))
+            taken.append(room)
+            parts += _labels(dot, point, place)
+        if point[0] in told:
             x = min(point[0], WIDTH - HALF_OF_WORDS)
             parts.append(put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', x, BOTTOM + 35))
     words = "; ".join(f"{dot.year}: {dot.standing.text}" for dot in shown) or "Chưa có số liệu"
@@ -80,7 +84,7 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
     return drawing("Số được công nhận theo ngày ra quyết định", words, WIDTH, BOTTOM + 40, parts)
 
 
-def _end(day: Day, point: tuple[int, int], rate: str) -> list[Markup]:
+def _end(day: Day, point: Point, rate: str) -> list[Markup]:
     """The dot, rate and day at one end of the course."""
     x, y = point
     near = min(max(x, LEFT + 42), WIDTH - 42)
@@ -110,12 +114,12 @@ def _goal(target: Fraction, year: int) -> list[Markup]:
     ]
 
 
-def _apart(points: Sequence[tuple[int, int]], step: int) -> list[tuple[int, int]]:
-    """Those points that may have a label of their own: the last one, and before it each that is `step` away."""
-    chosen: list[tuple[int, int]] = []
-    for point in reversed(points):
-        if not chosen or chosen[-1][0] - point[0] >= step:
-            chosen.append(point)
+def _apart(places: Sequence[int], step: int) -> list[int]:
+    """Those places that may have a label of their own: the last one, and before it each that is `step` away."""
+    chosen: list[int] = []
+    for x in reversed(places):
+        if not chosen or chosen[-1] - x >= step:
+            chosen.append(x)
     return chosen
 
 
@@ -126,7 +130,7 @@ def _steps(years: Sequence[int]) -> list[int]:
     return [year - years[0] for year in years]
 
 
-def _points(dots: Sequence[Dot], steps: Sequence[int]) -> list[tuple[int, int]]:
+def _points(dots: Sequence[Dot], steps: Sequence[int]) -> list[Point]:
     first, room, span = LEFT + EDGE, WIDTH - LEFT - 2 * EDGE, max(steps, default=0)
     return [
         (first + (room * step // span if span else room // 2), _y(dot.standing.rate))
@@ -134,23 +138,28 @@ def _points(dots: Sequence[Dot], steps: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _dot(dot: Dot, point: tuple[int, int]) -> Markup:
+def _dot(dot: Dot, point: Point) -> Markup:
     kind, words = "dot open" if dot.open else "dot", f"{dot.year}: {dot.standing.text}"
     return put('<circle class="{}" cx="{}" cy="{}" r="5"><title>{}</title></circle>', kind, *point, words)
 
 
-def _labels(dot: Dot, point: tuple[int, int], target: Fraction) -> list[Markup]:
-    """The rate at a dot and its year below; the rate stands on that side of the dot where the target's line isn't."""
-    x, y = point
-    above = dot.standing.rate >= target or y > BOTTOM - 26
+def _sides(dot: Dot, point: Point, target: Fraction) -> tuple[int, ...]:
+    """On which sides of a dot its rate may stand: above all where the target's line isn't, never below the drawing."""
+    if point[1] > BOTTOM - 26:
+        return (ABOVE,)
+    return (ABOVE, BELOW) if dot.standing.rate >= target else (BELOW, ABOVE)
+
+
+def _labels(dot: Dot, point: Point, place: Point) -> list[Markup]:
+    """The rate near a dot, and its year below."""
     rate = format_rate(dot.standing.recognised, dot.standing.all)
     return [
-        put('<text class="value mid" x="{}" y="{}">{}</text>', x, y - 11 if above else y + 21, rate),
-        put('<text class="label" x="{}" y="{}">{}</text>', x, BOTTOM + 20, dot.year),
+        put('<text class="value mid" x="{}" y="{}">{}</text>', *place, rate),
+        put('<text class="label" x="{}" y="{}">{}</text>', point[0], BOTTOM + 20, dot.year),
     ]
 
 
-def _path(start: tuple[int, int], end: tuple[int, int], before: Dot, after: Dot) -> Markup:
+def _path(start: Point, end: Point, before: Dot, after: Dot) -> Markup:
     """The line from one year to the next; a vertical mark instead where the set of units changes."""
     if before.side == after.side:
         kind = "path open" if after.open else "path"
@@ -159,13 +168,13 @@ def _path(start: tuple[int, int], end: tuple[int, int], before: Dot, after: Dot)
     return put('<line class="break" x1="{}" y1="{}" x2="{}" y2="{}"/>', x, SECOND_LINE + 6, x, BOTTOM)
 
 
-def _changes(points: Sequence[tuple[int, int]], dots: Sequence[Dot]) -> Iterator[Markup]:
+def _changes(points: Sequence[Point], dots: Sequence[Dot]) -> Iterator[Markup]:
     """How many units there were before and after, above each mark between two years that has room for it."""
     sides = zip(pairwise(points), pairwise(dots), strict=True)
     marks = [((a[0] + b[0]) // 2, before, after) for (a, b), (before, after) in sides if before.side != after.side]
-    named = _apart([(x, 0) for x, _, _ in marks], WORDS_STEP)
+    named = _apart([x for x, _, _ in marks], WORDS_STEP)
     for x, before, after in marks:
-        if (x, 0) in named:
+        if x in named:
             words = f"{before.standing.all} → {after.standing.all} đơn vị"
             yield put('<text class="label soft" x="{}" y="{}">{}</text>', x, SECOND_LINE, words)
 

@@ -10,8 +10,15 @@ from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.editing.edit import BOUNDS, CHECK_KEYS, put, set_bound
 from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
-from certify.domain.criteria.editing.words import BOUND_NAMES, CHECK_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES
-from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
+from certify.domain.criteria.editing.words import (
+    BOUND_NAMES,
+    CHECK_NAMES,
+    EVIDENCE_NAMES,
+    LEVEL_NAMES,
+    NAMES,
+    RULE_NAMES,
+)
+from certify.domain.criteria.indicators import EVIDENCE, LABELS, RATIO_LABELS
 from certify.domain.criteria.quantities import NAMED_BY
 
 Data = dict[str, Any]
@@ -36,7 +43,15 @@ NUMBERS = {"value", "points", "limit", "percent", "at_least", "times"}
 LONG = {"name", "text", "note", "question", "unchangeable", "when", "office"}
 LABELS_HERE = {"bound": "cận", "limit": "mức", "value": "con số", "at_least": "và ít nhất bao nhiêu"}
 WITHIN = {"yes": "có", "no": "không"}
-CHOICES = {"kind": RULE_NAMES, "level": LEVEL_NAMES, "bound": BOUND_NAMES, "numerator_within_denominator": WITHIN}
+CHOICES = {
+    "kind": RULE_NAMES,
+    "level": LEVEL_NAMES,
+    "bound": BOUND_NAMES,
+    "numerator_within_denominator": WITHIN,
+    "evidence": EVIDENCE_NAMES,
+}
+# What a key means that a file leaves out.
+UNSAID = {"evidence": EVIDENCE}
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,7 @@ def fields_of(line: Line, data: Data) -> Iterator[Field]:
             yield Field(place, name, bound if name == "bound" else _shown(band.get(bound, "")))
         else:
             offered = CHECK_NAMES if place.startswith("checks") and name == "kind" else _offered(name, data)
-            yield Field(place, name, _shown(at(data, place)), offered=offered)
+            yield Field(place, name, _shown(at(data, place)) or UNSAID.get(name, ""), offered=offered)
     if last == "threshold":
         yield Field(f"{whole}.name", "name", _shown(at(data, f"{whole}.name")))
 
@@ -147,7 +162,8 @@ def _rule_keys(kind: str, *, shared: bool) -> tuple[str, ...]:
     labels = LABELS.get(kind, RATIO_LABELS)
     named = [NAMED_BY[figure] for figure in FIELDS.get(kind, ()) if figure in NAMED_BY] if shared else ()
     within = ("rule.numerator_within_denominator",) if kind == "incidence_bands" else ()
-    return ("rule.kind", *labels, *named, *within, "definition.text", "definition.citation", "note", "unchangeable")
+    beside = ("definition.text", "definition.citation", "note", "unchangeable", "evidence")
+    return ("rule.kind", *labels, *named, *within, *beside)
 
 
 def _shown(value: object) -> str:

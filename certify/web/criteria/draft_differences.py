@@ -1,10 +1,12 @@
-"""What a draft changes against the revision in use, line by line beside the official text: the checker's first page."""
+"""What a draft changes against the revision in use, beside the official text: the checker's first page."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.criteria.editing.diff import KIND_NAMES, unmarked_difference
 from certify.domain.criteria.editing.line_changes import LineChange, line_changes
 from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
@@ -14,7 +16,7 @@ from certify.store.criteria.drafts import StoredLine
 from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data, fields_of
 from certify.web.criteria.checking import check_lines, need_current
-from certify.web.criteria.next_line import next_line
+from certify.web.criteria.next_line import address_of, next_line, unchecked
 from certify.web.criteria.text_viewer import shown_page, viewer_of
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, viewing
@@ -35,7 +37,7 @@ class DifferenceRow:
 @blueprint.get("/doi-chieu/<int:draft_id>/khac-biet")
 @requires("criteria:attest")
 def show(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """The lines that differ from the revision in use, to be compared with the text beside them."""
+    """Everything that differs from the revision in use, with the text beside it, and what nobody has looked at yet."""
     with viewing() as act:
         work = work_of(act, draft_id)
         viewer = viewer_of(act, work, url_for(".show", draft_id=draft_id))
@@ -43,8 +45,10 @@ def show(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
     values = {"work": work, "draft": work.draft, "rows": rows, "viewer": viewer, "checks": checking}
     others = len(work.stated) - sum(row.statement is not None for row in rows)
     more = {"next": next_line(work, checking=True), "others": others}
-    ticked, remark = request.form.getlist("line"), request.form.get("remark", "")
-    return page("criteria/draft_differences.html", problems, **values, **more, ticked=ticked, remark=remark)
+    more |= {"unmarked": unmarked_difference(work.base, work.data), "kinds": KIND_NAMES}
+    unseen = {"unchecked": unchecked(work), "left": work.left, "address": partial(address_of, work)}
+    typed = {"ticked": request.form.getlist("line"), "remark": request.form.get("remark", "")}
+    return page("criteria/draft_differences.html", problems, **values, **more, **unseen, **typed)
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/khac-biet")

@@ -31,7 +31,7 @@ def next_line(work: Work, after: str = "", *, checking: bool = False) -> NextLin
 
     After the last one it begins again with the first.
     """
-    waiting = _unchecked(work) if checking else work.left
+    waiting = unchecked(work) if checking else work.left
     places = [line.place for line in work.lines]
     start = places.index(after) + 1 if after in places else 0
     later = set(places[start:])
@@ -56,12 +56,16 @@ def citation_near(work: Work, place: str) -> str:
     return citation
 
 
-def _unchecked(work: Work) -> list[Line]:
+def unchecked(work: Work) -> list[Line]:
+    """The confirmed lines at which nobody has looked a second time."""
     return [line for line in work.lines if (stated := work.statement(line)) and not stated.checked_by]
 
 
 def _address(work: Work, line: Line | None) -> str:
-    if line is None:
-        return url_for("attestations.show", draft_id=work.draft.id)
+    return address_of(work, line) if line else url_for("attestations.show", draft_id=work.draft.id)
+
+
+def address_of(work: Work, line: Line) -> str:
+    """Where a line is looked at, beside the page of the text that is shown now."""
     query = {**shown_page(), FIELD: line.place}
     return url_for("attestation_parts.show", draft_id=work.draft.id, part=line.part, _anchor=FIELD, **query)

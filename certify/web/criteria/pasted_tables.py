@@ -1,11 +1,11 @@
 """The table of an official text, pasted: shown piece by piece with what it would change, then taken as chosen."""
 
 import copy
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.criteria.pasting.preview import PreviewLine, apply, preview
 from certify.domain.problems import Misfits, Problem
 from certify.operations.act import Act, Refused
 from certify.operations.criteria import drafts, text_pages
@@ -16,6 +16,9 @@ from certify.web.criteria.checking import need_current
 from certify.web.criteria.text_viewer import shown_page, viewer_of
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, viewing
+
+if TYPE_CHECKING:
+    from certify.domain.criteria.pasting.preview import PreviewLine
 
 blueprint = Blueprint("pasted_tables", __name__)
 LONGEST = 100_000
@@ -52,6 +55,8 @@ def look(draft_id: int) -> ResponseReturnValue:
 @shown_again(show)
 def take(draft_id: int) -> ResponseReturnValue:
     """Put the chosen changes into the draft, where each still has to be confirmed."""
+    from certify.domain.criteria.pasting.preview import apply  # noqa: PLC0415
+
     with acting() as act:
         work = _opened(act, draft_id)
         need_current(work)
@@ -74,8 +79,10 @@ def _opened(act: Act, draft_id: int) -> Work:
     return work
 
 
-def _lines(work: Work) -> list[PreviewLine]:
+def _lines(work: Work) -> "list[PreviewLine]":
     """The pieces of the pasted text. Raises Refused."""
+    from certify.domain.criteria.pasting.preview import preview  # noqa: PLC0415
+
     text = request.form.get("text", "")
     if not text.strip():
         raise Refused([Problem("text", "Bảng: chưa dán gì.")])

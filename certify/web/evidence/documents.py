@@ -82,7 +82,7 @@ def _add(assessment_id: int) -> int:
     new, sure = typed.documents(), typed.sure()
     if not new:
         raise Refused([Problem("file", "Chọn tệp, hoặc nhập số, ký hiệu, hoặc đường dẫn, hoặc dán danh sách.")])
-    with acting() as act:
+    with acting(assessment_id) as act:
         for given in new:
             documents.keep(act, assessment_id, given, sure=sure)
     return len(new)
@@ -110,7 +110,7 @@ def place(assessment_id: int) -> ResponseReturnValue:
 def take_over(assessment_id: int) -> ResponseReturnValue:
     """Put documents of earlier rounds into the file."""
     chosen = typed.chosen()
-    with acting() as act:
+    with acting(assessment_id) as act:
         count = reuse(act, assessment_id, chosen)
     said = f"Đã dùng lại {count} tài liệu; hãy ghi chúng là minh chứng của chỉ tiêu nào." if count else "Chưa chọn gì."
     return done(said, url_for(".index", assessment_id=assessment_id))

@@ -40,9 +40,9 @@ def show(assessment_id: int, document_id: int) -> ResponseReturnValue:
 def picture(file_id: int, number: int) -> ResponseReturnValue:
     """A page of a file as an image; it is drawn outside any transaction."""
     with viewing() as act:
-        _, content, noted = looking.pages_source(act, file_id)
+        file, content, noted = looking.pages_source(act, file_id)
     if not noted:
-        with acting() as act:
+        with acting(file.assessment_id) as act:
             looking.note_reading(act, file_id)
     image = page_image(content, number)
     if image is None:

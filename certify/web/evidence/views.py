@@ -51,7 +51,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     if not new and not chosen:
         raise Refused([Problem("number", "Chọn tài liệu đã có, hoặc nhập số, ký hiệu, hoặc đường dẫn, hoặc chọn tệp.")])
     place, sure = request.form.get("place", "").strip(), typed.sure()
-    with acting() as act:
+    with acting(assessment_id) as act:
         for given in new:
             citing.add(act, assessment_id, indicator_id, given, place, sure=sure)
         citing.cite(act, assessment_id, indicator_id, dict.fromkeys(chosen, place), sure=sure)
@@ -73,7 +73,9 @@ def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def file(file_id: int) -> ResponseReturnValue:
     """The file itself, as a download: never opened within the site."""
-    with acting() as act:
+    with viewing() as act:
+        sheet, _ = files.file_for(act, file_id)
+    with acting(sheet.id) as act:
         stored_file, content = files.open_file(act, file_id)
     return download_response(content, stored_file.name, stored_file.media_type)
 

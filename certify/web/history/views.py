@@ -13,7 +13,7 @@ from certify.domain.numbers import parse_id
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.history import Change, Entry, Wanted, chosen, history_of
 from certify.web.access import requires
-from certify.web.assessments.sheet_words import answer_words
+from certify.web.assessments.sheet_words import figures_words
 from certify.web.downloads import as_file
 from certify.web.request_context import viewing
 
@@ -77,4 +77,4 @@ def _after(change: Change) -> str:
 
 
 def _words(data: Mapping[str, Any] | None) -> str:
-    return answer_words({key: str(value) for key, value in (data or {}).items()})
+    return figures_words(data or {})

@@ -7,13 +7,13 @@ its own choices. All stay in the address, so Back, a bookmark and a link from el
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from certify.domain.numbers import parse_id
 from certify.store.pages import Found, Wish
+from certify.web.lists.trail import is_kept
 
 TEXT, TAB, ORDER, PAGE = "tim", "muc", "xep", "trang"
 LONGEST = 100
@@ -57,12 +57,7 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """The other parameters of the address, which a new search keeps."""
         own = {ORDER, *self.narrowing}
-        return [(name, value) for name, value in request.args.items() if name not in own and _is_kept(name)]
-
-    @property
-    def trail(self) -> str:
-        """What the list is asked for, for the addresses of its rows: they lead on to the next row (trail.py)."""
-        return urlencode([(name, value) for name, value in request.args.items() if _is_kept(name)])
+        return [(name, value) for name, value in request.args.items() if name not in own and is_kept(name)]
 
 
 def asked(*choices: str, arguments: MultiDict[str, str] | None = None) -> Wish:
@@ -76,10 +71,5 @@ def asked(*choices: str, arguments: MultiDict[str, str] | None = None) -> Wish:
 
 def address_with(**changes: object) -> str:
     """The address of this page with some parameters changed; None takes one out. It leads to a list's first page."""
-    kept = {name: value for name, value in request.args.items() if _is_kept(name)}
+    kept = {name: value for name, value in request.args.items() if is_kept(name)}
     return url_for(request.endpoint or "", **{**kept, **(request.view_args or {}), **changes})
-
-
-def _is_kept(name: str) -> bool:
-    """Whether a parameter goes on into other addresses of the page; what means something to url_for itself doesn't."""
-    return not name.startswith("_") and name not in {PAGE, "cu-hon", "endpoint", "dang", "bang", "hinh"}

@@ -15,7 +15,7 @@ from certify.store.pages import Found
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 def queue_table(queue: Queue) -> Table:

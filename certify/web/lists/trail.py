@@ -1,19 +1,55 @@
-"""From a list to one of its rows, and on to the next one: a row's address says what the list was asked for.
+"""From a list to one of its rows, through every page of that row, and on to the next: addresses alone tell the way.
 
-No script, no session: `ds` holds the parameters of the list's own address, so two windows walk along two lists.
+No script, no session: `ds` names the list and what it was asked for, so two windows walk along two lists. A list says
+by `leads_to` where its rows lead; every link to such a page, and then between the pages about the same row, carries it.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import request
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import BuildError
 
+from certify.domain.people.permissions import may
 from certify.domain.texts import admitted
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.web.access import permission_of
+from certify.web.request_context import signed_in
 
 TRAIL = "ds"
 LONGEST, MOST = 1_000, 20
+# What a list is not found again by: its page, what is drawn of it, and what means something to url_for itself.
+PASSING = frozenset({"trang", "cu-hon", "endpoint", "dang", "bang", "hinh"})
+# The pages of a row's parts, which have an id of their own: they are reached from its pages and lead back to them.
+PARTS = {"assessment_id": ("paper_id", "file_id")}
+
+Arguments = MultiDict[str, str]
+# The ids and names of all rows of a list that is asked for by some parameters, in its order.
+Rows = Callable[[Arguments], Iterable[tuple[int, str]]]
+_View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Where the rows of a list lead: a view, and the name of the row's id in its address."""
+
+    view: str
+    by: str
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The list that led to a page: its text in addresses, the address of the list, what was asked of it."""
+
+    text: str
+    leads: Leads
+    address: str
+    arguments: Arguments
 
 
 @dataclass(frozen=True)
@@ -38,37 +74,105 @@ class Place:
     after: Step | None
 
 
-def trail() -> str | None:
-    """The trail of the present page, which its forms and steps keep; None when no list led to it."""
-    return request.args.get(TRAIL)
+def leads_to(view: str, by: str, rows: Rows) -> Callable[[_View], _View]:
+    """Say of a list's view to which view its rows lead, by which id."""
+
+    def mark(marked: _View) -> _View:
+        marked.leads = Leads(view, by, rows)  # type: ignore[attr-defined]
+        return marked
+
+    return mark
 
 
-def trailed() -> MultiDict[str, str] | None:
-    """The parameters of the list from which somebody came; None when they came from none, or it can't be read."""
-    said = trail()
-    if said is None or len(said) > LONGEST:
+def prepare(app: Flask) -> None:
+    """Let every address carry the trail of the page that names it; give templates `carried` and `place_in_list`."""
+    app.url_defaults(_carry)
+    app.jinja_env.globals.update(carried=carried, place_in_list=place_in_list)
+
+
+def is_kept(name: str) -> bool:
+    """Whether a parameter of a list goes on into other addresses of it."""
+    return not name.startswith("_") and name not in PASSING
+
+
+def carried() -> str:
+    """The trail in the addresses of the present page: its own as a list, or that which led to it; "" for none."""
+    own, trail = _own(), _present()
+    return own[1] if own else trail.text if trail else ""
+
+
+def place_in_list() -> Place | None:
+    """The place of the present page's row in the list that led to it; None when none did, or it can't be read."""
+    trail = _present()
+    row_id = (request.view_args or {}).get(trail.leads.by) if trail else None
+    if trail is None or row_id is None:
         return None
     try:
-        return MultiDict([(name, admitted(value)) for name, value in parse_qsl(said, max_num_fields=MOST)])
-    except ValueError:
+        listed = list(trail.leads.rows(trail.arguments))
+    except (Forbidden, NotFound, Refused):
         return None
+    return _place(trail, listed, row_id)
 
 
-def place_among(
-    rows: Iterable[tuple[int, str]], row_id: int, list_address: str, address: Callable[[int], str]
-) -> Place:
-    """The place of a row among the ids and names of all rows of its list.
-
-    `list_address` is that of the list without parameters; `address` makes that of a row from its id, with the trail.
-    """
-    listed = list(rows)
+def _place(trail: Trail, listed: list[tuple[int, str]], row_id: int) -> Place:
     at = next((at for at, (one, _) in enumerate(listed) if one == row_id), None)
 
     def step(to: int) -> Step | None:
-        return Step(listed[to][1], address(listed[to][0])) if 0 <= to < len(listed) else None
+        if not 0 <= to < len(listed):
+            return None
+        key, name = listed[to]
+        row: dict[str, Any] = {trail.leads.by: key, TRAIL: trail.text}
+        return Step(name, url_for(trail.leads.view, **row))
 
-    query = urlencode(list((trailed() or MultiDict()).items()))
-    back = f"{list_address}?{query}"
     if at is None:
-        return Place(None, len(listed), back, None, step(0))
-    return Place(at + 1, len(listed), back, step(at - 1), step(at + 1))
+        return Place(None, len(listed), trail.address, None, step(0))
+    return Place(at + 1, len(listed), trail.address, step(at - 1), step(at + 1))
+
+
+def _carry(_endpoint: str, values: dict[str, Any]) -> None:
+    """What Flask asks of every address that is made: the trail, where it leads to the row or a page about it."""
+    if not has_request_context() or TRAIL in values:
+        return
+    here, own = request.view_args or {}, _own()
+    if own and own[0].by in values:
+        values[TRAIL] = own[1]
+    elif trail := _present():
+        by = trail.leads.by
+        if (by in values and values[by] == here.get(by, values[by])) or any(one in values for one in PARTS.get(by, ())):
+            values[TRAIL] = trail.text
+
+
+def _own() -> tuple[Leads, str] | None:
+    """Where the rows lead of the list that is the present page, and the trail that they take."""
+    if "own_trail" not in g:
+        leads = _leads_of(request.endpoint or "")
+        asked = {**(request.view_args or {}), **{name: value for name, value in request.args.items() if is_kept(name)}}
+        asked.pop(TRAIL, None)
+        g.own_trail = (leads, f"{request.endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
+    return g.own_trail  # type: ignore[no-any-return]
+
+
+def _present() -> Trail | None:
+    """The list that led to the present page; None when none did, or what the address says can't be."""
+    if "trail" not in g:
+        g.trail = _read(request.args.get(TRAIL, ""))
+    return g.trail  # type: ignore[no-any-return]
+
+
+def _read(said: str) -> Trail | None:
+    endpoint, _, query = said.partition("?")
+    leads, account = _leads_of(endpoint), signed_in()
+    if leads is None or len(said) > LONGEST or account is None or not may(account.role, permission_of(endpoint) or ""):
+        return None
+    try:
+        asked = MultiDict(
+            [(name, admitted(value)) for name, value in parse_qsl(query, max_num_fields=MOST) if is_kept(name)]
+        )
+        at: dict[str, Any] = {**asked.to_dict(), TRAIL: None}
+        return Trail(said, leads, url_for(endpoint, **at), asked)
+    except (ValueError, BuildError):
+        return None
+
+
+def _leads_of(endpoint: str) -> Leads | None:
+    return getattr(current_app.view_functions.get(endpoint), "leads", None)

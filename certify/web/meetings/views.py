@@ -35,7 +35,7 @@ def start(assessment_id: int) -> ResponseReturnValue:
     form = request.form
     started_at = read_moment(form.get("started_at", ""), "Bắt đầu", "started_at")
     draft = MeetingDraft(0, form.get("place", "").strip(), started_at)
-    with acting() as act:
+    with acting(assessment_id) as act:
         meeting_id = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
 
@@ -53,7 +53,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     """Save what was typed, and end the meeting if that button was pressed."""
     typed = typed_in(request.form)
     try:
-        with acting() as act:
+        with acting(assessment_id) as act:
             meetings.open_meeting(act, assessment_id, meeting_id)
             saved = meetings.save(act, assessment_id, meeting_id, typed.draft())
         if request.form.get("act") == "end":
@@ -72,7 +72,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
 @requires("meeting:keep")
 def drop(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     """Remove a meeting that was opened by mistake."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         meetings.drop(act, assessment_id, meeting_id)
     return done("Đã bỏ cuộc họp.", url_for("meetings.index", assessment_id=assessment_id))
 
@@ -91,7 +91,7 @@ def note(assessment_id: int, meeting_id: int, part: str) -> ResponseReturnValue:
     criterion_id, form = "" if part == WHOLE else part, request.form
     text, seen = (form.get(name, "").replace("\r\n", "\n").strip() for name in ("text", "seen"))
     try:
-        with acting() as act:
+        with acting(assessment_id) as act:
             meetings.note(act, assessment_id, meeting_id, criterion_id, text, seen)
     except Stale as stale:
         newer = str(stale.newer)
@@ -120,7 +120,7 @@ def _next_page(assessment_id: int, meeting_id: int, part: str) -> Response:
 def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnValue:
     """End a meeting that was just saved. Raises Refused if something is lacking; what was typed stays saved."""
     ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc", "ended_at")
-    with acting() as act:
+    with acting(assessment_id) as act:
         meetings.end(act, assessment_id, meeting_id, version, ended_at)
     address = url_for("dossier.index", assessment_id=assessment_id)
     return done("Cuộc họp đã kết thúc; biên bản đã sẵn sàng để xem và phát hành.", address)

@@ -23,6 +23,7 @@ from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists.tables import batches_table
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.papers.particulars import filled_in
 from certify.web.papers.preparing import Offered, offered
 from certify.web.request_context import acting, actor, now, site, viewing
@@ -77,8 +78,17 @@ def start(round_id: int, form_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", batch_id=batch_id))
 
 
+def _rows(arguments: Arguments) -> list[tuple[int, str]]:
+    with viewing() as act:
+        batch, _ = batch_for(act, arguments.get("batch_id", 0, parse_id))
+        failed = batches.progress(act.connection, batch.id).failures
+        items = [*failed, *batches.left_out(act.connection, batch.id)]
+    return [(item.assessment_id, item.unit_name) for item in items]
+
+
 @blueprint.get("/hang-loat/<int:batch_id>")
 @requires("paper:area")
+@leads_to("dossier.index", "assessment_id", _rows)
 def show(batch_id: int) -> ResponseReturnValue:
     """The progress of a batch, what failed and why, and a link to the files once there are any."""
     with viewing() as act:

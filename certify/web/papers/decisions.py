@@ -14,7 +14,7 @@ from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.offices import acting_on, barred
-from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.queue import files_of, queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
@@ -28,6 +28,7 @@ from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.papers.particulars import filled_in
 from certify.web.papers.preparing import offered
 from certify.web.people.proof import proven
@@ -86,9 +87,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
-    # Whether a list is recalled with the last of its communes shows in the other files of the list.
-    alone = None if kind == DecisionKind.REVOKE else assessment_id
-    with acting(alone) as act:
+    with acting(assessment_id) as act:
         if kind == "reopen":
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:
@@ -99,12 +98,22 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     return _decided(f"{DECIDED[DecisionKind(kind)]} {lower_first(unit)} (Quyết định số {paper.number}).", paper.id)
 
 
+APPRAISED = Wish(tab=State.APPRAISED, page=None)
+
+
+def _rows(arguments: Arguments) -> list[tuple[int, str]]:
+    with viewing() as act:
+        found = files_of(act, arguments.get("round_id", None, parse_id), APPRAISED)
+    return [(file.id, unit.full_name) for file, unit in found]
+
+
 @blueprint.get("/quyet-dinh/danh-sach/<int:round_id>")
 @requires("decision:make")
+@leads_to("decisions.show", "assessment_id", _rows)
 def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The appraised files of a round, each with the reasons why it can't be recognised yet."""
     with viewing() as act:
-        queue = queue_of(act, round_id, Wish(tab=State.APPRAISED, page=None))
+        queue = queue_of(act, round_id, APPRAISED)
         sheets = [sheet_for(act, file.assessment.id) for file in queue.files]
         rows = [(sheet, _refusals(act, sheet), missing_papers(act.connection, site().press, sheet)) for sheet in sheets]
         choices = offered(act, list_matter(sheets, ""), site().press.form("recognition")) if sheets else None

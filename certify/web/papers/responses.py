@@ -9,10 +9,10 @@ from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper
 from certify.operations.act import Act, NotFound
 from certify.operations.papers.files import bytes_of
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued as stored
 from certify.store.papers.issued import Issued
+from certify.store.units import units
 from certify.web.files import WORD, file_response
 from certify.web.request_context import site
 

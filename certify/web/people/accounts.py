@@ -15,15 +15,16 @@ from certify.operations.notices import mail as mails
 from certify.operations.people import access, accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.passwords import new_code
-from certify.operations.sign_on import wanted
-from certify.store import units
+from certify.operations.sign_on import binding, wanted
 from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.notices import news
 from certify.store.pages import Found, Wish
 from certify.store.people import accounts as stored
+from certify.store.people import identities
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
@@ -46,12 +47,14 @@ SECOND = (
     "Chưa mở: người đã cấp vai trò này không tự mở được. Cần một quản trị khác bấm “Mở”, "
     "hoặc người vận hành dùng lệnh certify people open."
 )
+RELEASED = "Đã bỏ gắn; tài khoản sẽ gắn với người đăng nhập đúng tên ấy lần tới. Các phiên của tài khoản đã kết thúc."
 CLOSED = " Vai trò này chỉ có hiệu lực khi một quản trị khác mở tài khoản."
 # By the end of its address: the act, what is said once it is done, and what while it isn't.
 ACTS: dict[str, tuple[Callable[[Act, int], bool | None], str, str]] = {
     "mo": (accounts.open_again, "Đã mở tài khoản.", SECOND),
     "khoa": (accounts.disable, "Đã khóa tài khoản.", ""),
     "bo-hai-buoc": (accounts.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại.", ASKED),
+    "bo-gan": (binding.release, RELEASED, ASKED),
 }
 
 
@@ -73,6 +76,8 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
         asked_for = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
         standing = {"awaiting": stored.awaiting(connection), "wanted": wanted.pending(connection, now())}
+        bound = identities.of_accounts(connection, [account.id for account in found.rows])
+        standing["bound"] = {one.account_id for one in bound}
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
     role = Choice("vai", "Vai trò", tuple(ROLE_NAMES.items()))
     listing = Listing(wish, found, "tên đăng nhập, tên hiển thị, đơn vị", TABS, ORDERS, [role])
@@ -147,7 +152,7 @@ def join(account_id: int) -> ResponseReturnValue:
 def give_password(account_id: int) -> ResponseReturnValue:
     """Set a password for one sign-in; it is shown only this once."""
     if not means.settings().password:
-        return done(means.said(means.NO_PASSWORDS, means.office_name()), url_for("accounts.index"))
+        return done(means.said(means.NO_PASSWORDS, means.settings().office), url_for("accounts.index"))
     with acting() as act:
         password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
@@ -156,11 +161,11 @@ def give_password(account_id: int) -> ResponseReturnValue:
     return render_template("people/given_password.html", given=password, person=account)
 
 
-@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
+@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc', 'bo-gan'):name>")
 @requires("people:manage")
 @proven
 def change(account_id: int, name: str) -> ResponseReturnValue:
-    """Open or close an account, or remove its second factor."""
+    """Open or close an account, remove its second factor, or take back whom of the office it is bound to."""
     if name not in ACTS:
         raise NotFound
     change_account, sentence, waiting = ACTS[name]

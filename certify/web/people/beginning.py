@@ -10,12 +10,13 @@ from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import guessing, sign_in
 from certify.operations.people.sessions import Entry
+from certify.operations.sign_on import binding
 from certify.store.people.accounts import Account
 from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
 from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
-from certify.web.request_context import User, by_script, now, writing
+from certify.web.request_context import User, by_script, now, site
 
 HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 GUESSED = (
@@ -34,9 +35,15 @@ def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
 
 
 def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
-    """Begin a session; nothing of the one before remains but the messages to show."""
-    source = with_device(own_source())
-    with writing() as connection:
+    """Begin a session; nothing of the one before remains but the messages to show.
+
+    Raises Refused where the account was just bound to somebody else.
+    """
+    source, database = with_device(own_source()), site().database
+    # Whether an identity is another account's is read of all accounts.
+    by_name = database.writing_of_account(account.user_name, account.id)
+    with database.writing() if entry.identity else by_name as connection:
+        binding.bind(connection, now(), account, entry.identity)
         token = sign_in.enter(connection, now(), account, source, own_browser(), entry)
     messages = session.get("_flashes", [])
     session.clear()

@@ -16,19 +16,24 @@ from certify.operations.people.codes import Slip, renew_codes, waiting_by_unit
 from certify.operations.people.proposals import offices_without_account
 from certify.operations.people.sign_in import CODE_LIFE
 from certify.operations.site.imports import Content
-from certify.store import units
 from certify.store.people import accounts
 from certify.store.site.settings import is_demonstration
+from certify.store.units import units
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.files import CSV, file_response
 from certify.web.forms import Problems, page
+from certify.web.people import means
 from certify.web.people.proof import proven
 from certify.web.request_context import acting, reading, site, today
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("account_imports", __name__)
 WIDTHS = (24, 44, 34, 12, 30, 16)
+NO_CODES = (
+    "Hệ thống này không dùng mật khẩu riêng nên không có mã, không có phiếu: mỗi người đăng nhập bằng {name}, tên đăng "
+    "nhập phải trùng từng chữ với tên ở đó."
+)
 _CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
@@ -40,7 +45,8 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
         areas = units.areas(connection)
         waiting = waiting_by_unit(connection)
     on = request.form.get("on") or today().date().isoformat()
-    return page("people/import.html", problems, areas=areas, waiting=waiting, roles=ROLE_NAMES, on=on)
+    values = {"areas": areas, "waiting": waiting, "roles": ROLE_NAMES, "on": on}
+    return page("people/import.html", problems, note=_note(), **values)
 
 
 @blueprint.get("/tai-khoan/nhap/mau.csv")
@@ -59,7 +65,14 @@ def _read(body: bytes) -> Content:
 
 
 def _codes(slips: list[Slip]) -> str:
-    return render_template("people/codes.html", slips=slips, until=_until())
+    return render_template("people/codes.html", slips=slips, until=_until(), note=_note())
+
+
+def _note() -> str:
+    """What to know before accounts are made: no slip is of use where nobody signs in by a code."""
+    if means.settings().password:
+        return "Sau khi xác nhận, mã của từng người chỉ hiện một lần; hãy sẵn sàng máy in."
+    return means.said(NO_CODES, means.settings().office)
 
 
 def _until() -> date:
@@ -73,8 +86,8 @@ PAGES = ImportPages(
     read=_read,
     taken=lambda slips, _: _codes(slips),
     heading="Nhập tài khoản",
-    button="Tạo tài khoản và hiện mã",
-    note="Sau khi xác nhận, mã của từng người chỉ hiện một lần; hãy sẵn sàng máy in.",
+    button="Tạo tài khoản",
+    note=_note,
 )
 add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 
@@ -84,6 +97,8 @@ add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 @proven
 def renew() -> ResponseReturnValue:
     """New codes for the accounts of an area that have never been signed in to."""
+    if not means.settings().password:
+        raise Refused([_note()])
     with acting() as act:
         slips = renew_codes(act, request.form.get("unit_id", 0, parse_id))
     return _codes(slips)

@@ -24,6 +24,9 @@ LACKS = {
     Lack.ACCOUNT: "{Name} đã nhận ra ông/bà, nhưng hệ thống này không có tài khoản mang đúng tên ấy. Hãy đề nghị quản "
     "trị hệ thống cấp tài khoản.",
     Lack.OPEN: "Tài khoản của ông/bà ở hệ thống này đang khóa, hoặc chưa được mở. Hãy đề nghị quản trị hệ thống mở.",
+    Lack.SAME_PERSON: "{Name} đã nhận ra ông/bà, nhưng tài khoản mang tên ấy ở đây đã gắn với một người khác ở bên "
+    "ấy, hoặc ông/bà đang gắn với một tài khoản khác ở đây, nên chưa vào được. Nếu ông/bà nhận lại tài khoản này hoặc "
+    "được cấp lại tài khoản ở bên ấy, hãy đề nghị quản trị hệ thống bỏ gắn.",
     Lack.SECOND_FACTOR: "Vai trò của ông/bà cần xác thực hai bước, mà lần đăng nhập vừa rồi bằng {name} chỉ có một "
     "bước. Hãy bật xác thực hai bước ở đó rồi đăng nhập lại.",
 }
@@ -55,12 +58,6 @@ def said(sentence: str, name: str) -> str:
     return sentence.format(name=name, Name=name[:1].upper() + name[1:])
 
 
-def office_name() -> str:
-    """What the office's accounts are called here."""
-    openid, ldap = settings().openid, settings().ldap
-    return openid.name if openid else ldap.name if ldap else ""
-
-
 def asked_of_directory(tried: Attempt, password: str) -> Attempt:
     """An attempt that the site's own password did not settle, as the directory sees it. Raises Unreachable.
 
@@ -69,7 +66,8 @@ def asked_of_directory(tried: Attempt, password: str) -> Attempt:
     asked, name = directory_of(site().settings), normalised(tried.name)
     if asked is None or tried.right or not re.fullmatch(NAMES, name):
         return tried
-    return replace(tried, right=asked.accepts(name, password), means=Means.DIRECTORY)
+    known = asked.known(name, password)
+    return replace(tried, right=known is not None, means=Means.DIRECTORY, identity=known.identity if known else None)
 
 
 def away(fault: Unreachable) -> str:

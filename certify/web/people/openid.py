@@ -24,7 +24,7 @@ from certify.web.people import means
 from certify.web.people.beginning import go_on, held_up
 from certify.web.people.devices import own_source
 from certify.web.people.page_owner import session_mark
-from certify.web.request_context import now, own_token, reading, signed_in, site, site_key, writing
+from certify.web.request_context import actor, now, own_token, reading, signed_in, site, site_key, writing
 
 blueprint = Blueprint("openid", __name__)
 
@@ -101,7 +101,7 @@ def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     """Let somebody in whom the provider vouches for, or say what is lacking."""
     openid, source = means.settings().openid, own_source()
     looked_at = openid is not None and bool(openid.acr or openid.amr)
-    known = Person(person.name, Means.OPENID, person.second_factor if looked_at else None)
+    known = Person(person.name, Means.OPENID, person.identity, person.second_factor if looked_at else None)
     with writing() as connection:
         found = matching.admit(connection, now(), known, source)
         offered = found is Lack.ACCOUNT and openid is not None and openid.new_accounts
@@ -110,17 +110,25 @@ def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
         return _back(WANTED if told else means.LACKS[found])
     proved_at = person.proved_since(begun["at"], now())
     hint = concealed(site_key(), HINT, person.id_token)
-    return go_on(found, begun["next"], Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at))
+    entry = Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at, person.identity)
+    return go_on(found, begun["next"], entry)
 
 
 def _confirmed(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
-    """Note in the session from which somebody went to the provider that it has just vouched for them again."""
+    """Note in the session from which somebody went to the provider that it has just vouched for them again.
+
+    That it vouched for somebody else is logged: two people are at one browser, or one has taken it.
+    """
     proved_at = person.proved_since(begun["at"], now())
     same = signed_in() is not None and hmac.compare_digest(begun["confirms"], session_mark())
     if not same or proved_at is None:
         return _refused("auth_time", DOUBTFUL)
     with writing() as connection:
-        own = matching.confirm(connection, proved_at, Person(person.name, Means.OPENID), own_token())
+        known = Person(person.name, Means.OPENID, person.identity)
+        own = matching.confirm(connection, proved_at, known, own_token())
+        if not own:
+            note = f"{actor().user_name}: người khác xác nhận trong phiên này"
+            guessing.trial(connection, now(), own_source(), note, Means.OPENID)
     return render_template("people/confirmed.html") if own else _back(ANOTHER)
 
 
@@ -153,5 +161,5 @@ def _back(sentence: str, fault: Exception | None = None) -> ResponseReturnValue:
     """To the page of signing in with a sentence; the address with the provider's code stays nowhere."""
     if fault:
         means.note(fault)
-    flash(means.said(sentence, means.office_name()), "error")
+    flash(means.said(sentence, means.settings().office), "error")
     return redirect(url_for("people.enter" if signed_in() is None else "security.show"))

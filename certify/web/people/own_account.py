@@ -1,6 +1,5 @@
 """One's own sign-in: the second factor, the sessions and ending them."""
 
-import segno
 from flask import Blueprint, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
@@ -33,6 +32,8 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
     values |= {"mail_on": mail_on, "form": request.form, "sessions": own, "here": sessions.key_of(own_token())}
     values["means_names"] = MEANS_NAMES
     if account.factor is None:
+        import segno  # noqa: PLC0415
+
         secret = _secret()
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
         values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text

@@ -12,12 +12,13 @@ from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.people import proof
 from certify.operations.people.proof import Outcome, Proof
+from certify.operations.sign_on import binding
 from certify.sign_on.asking import Unreachable
 from certify.sign_on.at_site import directory_of
 from certify.web.forms import View
 from certify.web.people import means
 from certify.web.people.devices import own_source
-from certify.web.request_context import actor, now, own_entry, own_token, site, site_key
+from certify.web.request_context import actor, now, own_entry, own_token, reading, site, site_key
 
 FIELD = "proof"
 # What a page writes anew for every form.
@@ -60,10 +61,10 @@ def insist(password: str, place: str, sentence: str) -> None:
     entry, own = own_entry(), means.settings().password
     if entry.means is Means.OPENID and not (password and own):
         if not proof.is_recent(entry.vouched_at, now()):
-            raise Refused([Problem(place, means.said(VOUCH, means.office_name()))])
+            raise Refused([Problem(place, means.said(VOUCH, means.settings().office))])
         return
     if not own and entry.means is not Means.DIRECTORY:
-        raise Refused([Problem(place, means.said(NO_WAY, means.office_name()))])
+        raise Refused([Problem(place, means.said(NO_WAY, means.settings().office))])
     try:
         outcome = _outcome(password, codes=False)
     except Unreachable as fault:
@@ -100,11 +101,18 @@ def _outcome(secret: str, *, codes: bool = True) -> Outcome:
 
 
 def _accepted(secret: str) -> bool:
-    """Whether the office's directory takes what was typed, in a session that began with it. Raises Unreachable."""
+    """Whether the office's directory takes what was typed, in a session that began with it, and knows the same person.
+
+    Raises Unreachable.
+    """
     if own_entry().means is not Means.DIRECTORY:
         return False
     directory = directory_of(site().settings)
-    return directory is not None and directory.accepts(actor().user_name, secret)
+    known = directory and directory.known(actor().user_name, secret)
+    if not known:
+        return False
+    with reading() as connection:
+        return not binding.is_other(connection, actor(), Means.DIRECTORY, known.identity)
 
 
 def _asked(problem: str = "") -> str:

@@ -87,22 +87,23 @@ def enter() -> ResponseReturnValue:
     found = _admitted(attempt)
     if not isinstance(found, Account):
         return _sign_in(name, _wrong(attempt, found)), 422
-    return go_on(found, request.args.get("next", ""), Entry(attempt.means))
+    return go_on(found, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
 
 
 def _admitted(attempt: Attempt) -> Account | Lack | None:
     """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
-    known = attempt.account and attempt.account.active
-    with writing() as connection:
-        if attempt.right and attempt.means is Means.DIRECTORY and not known:
-            person = Person(normalised(attempt.name), attempt.means)
-            return matching.admit(connection, now(), person, own_source())
+    account, name = attempt.account, normalised(attempt.name)
+    if attempt.right and attempt.means is Means.DIRECTORY:
+        with writing() as connection:
+            lacking = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
+            return lacking if isinstance(lacking, Lack) else sign_in.admit(connection, now(), attempt, own_source())
+    with site().database.writing_of_account(name, account.id if account else None) as connection:
         return sign_in.admit(connection, now(), attempt, own_source())
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
     """The directory doesn't answer: nobody knows whether the password was wrong, so it counts for the place alone."""
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         guessing.unsettled(connection, now(), own_source())
     return _sign_in(name, means.away(fault)), 503
 
@@ -113,7 +114,7 @@ def _wrong(attempt: Attempt, lack: Lack | None) -> str:
     if lack:
         return means.said(means.LACKS[lack], ldap.name if ldap else "")
     if not means.types_password():
-        return means.said(means.NO_PASSWORDS, means.office_name())
+        return means.said(means.NO_PASSWORDS, means.settings().office)
     old_code = attempt.right and attempt.account and sign_in.has_old_code(attempt.account, now())
     return OLD_CODE if old_code and attempt.means is Means.PASSWORD else WRONG
 
@@ -129,16 +130,16 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return _second_step("")
-    vouched = entry_of(first_step, now()).means in {Means.OPENID, Means.LINK}
-    source = replace(own_source(), vouched=vouched)
+    entry = entry_of(first_step, now())
+    source = replace(own_source(), vouched=entry.means in {Means.OPENID, Means.LINK})
     code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
-    with writing() as connection:
+    with site().database.writing_of_account(account.user_name, account.id) as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return _second_step(held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return welcome(account, first_step["next"], entry_of(first_step, code.at))
+    return welcome(account, first_step["next"], entry)
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
@@ -170,7 +171,7 @@ def leave() -> ResponseReturnValue:
     logout_user()
     session.clear()
     if address := openid.leaving(entry):
-        name = means.office_name()
+        name = means.settings().office
         return render_template("people/leaving.html", address=address, name=name), {"Refresh": f"0; url={address}"}
     return redirect(url_for("people.enter"))
 
@@ -180,7 +181,7 @@ def leave() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password."""
     if not means.settings().password:
-        flash(means.said(means.NO_PASSWORDS, means.office_name()), "error")
+        flash(means.said(means.NO_PASSWORDS, means.settings().office), "error")
         return redirect(url_for("security.show"))
     if request.method != "POST":
         return render_template("people/own_password.html", problems=[])

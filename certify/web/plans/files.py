@@ -48,7 +48,7 @@ PAGES = ImportPages(
     taken=_taken,
     heading="Tệp kế hoạch",
     button="Đưa kế hoạch vào dùng",
-    note="Bản trước được giữ; số liệu đã nhập theo mã mục tiêu vẫn còn.",
+    note=lambda: "Bản trước được giữ; số liệu đã nhập theo mã mục tiêu vẫn còn.",
     limit=PLAN,
 )
 add_pages(blueprint, index, "/ke-hoach/tep", "/ke-hoach/tep", PAGES)

@@ -21,7 +21,7 @@ from certify.operations.plans.entries import SavedPlan
 from certify.operations.plans.entry_lines import PlanForm, form_for
 from certify.operations.plans.figures import Followed, UnitFigures
 from certify.store.pages import among
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.files import EXCEL, file_response
 from certify.web.lists.listing import Listing, asked

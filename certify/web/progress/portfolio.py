@@ -12,9 +12,10 @@ from certify.operations.act import covers
 from certify.operations.progress.members import Member
 from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_among
 from certify.operations.units.scope import home_of
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.progress.portfolio_tables import ranking_table, zeros_table
 from certify.web.request_context import actor, viewing
 
@@ -32,18 +33,35 @@ NEXT_STEPS = {
 }
 
 
-@blueprint.get("/tien-do/danh-muc")
-@requires("assessment:read")
-def index() -> ResponseReturnValue:
-    """The nearest communes, what each lacks, those without a way, and the criteria that block each division."""
+def _asked_for(arguments: Arguments) -> tuple[Portfolio | None, list[Unit], Unit | None]:
+    """The portfolio of the round that is asked for, the divisions that the actor may see, and the one asked for."""
     with viewing() as act:
         province = home_of(act)
-        portfolio = portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
+        round_id = arguments.get("dot", None, parse_id)
+        portfolio = portfolio_of(act.connection, act.library, province, round_id) if province else None
+    divisions = [unit for unit in portfolio.divisions if covers(actor(), unit)] if portfolio else []
+    return portfolio, divisions, next((unit for unit in divisions if unit.code == arguments.get("khu-vuc")), None)
+
+
+def _shown(portfolio: Portfolio, only: Unit | None) -> list[Member]:
+    return [member for member in portfolio.members if seen(member.unit, member.above, only)]
+
+
+def _rows(arguments: Arguments) -> list[tuple[int, str]]:
+    portfolio, _, only = _asked_for(arguments)
+    members = _shown(portfolio, only) if portfolio else []
+    return [(member.assessment.id, member.unit.full_name) for member in members]
+
+
+@blueprint.get("/tien-do/danh-muc")
+@requires("assessment:read")
+@leads_to("improvement.show", "assessment_id", _rows)
+def index() -> ResponseReturnValue:
+    """The nearest communes, what each lacks, those without a way, and the criteria that block each division."""
+    portfolio, divisions, only = _asked_for(request.args)
     if portfolio is None:
         return render_template("progress/empty.html")
-    divisions = [unit for unit in portfolio.divisions if covers(actor(), unit)]
-    only = next((unit for unit in divisions if unit.code == request.args.get("khu-vuc")), None)
-    shown = [member for member in portfolio.members if seen(member.unit, member.above, only)]
+    shown = _shown(portfolio, only)
     zeros = zeros_among(portfolio, shown)
     if reply := as_file(lambda: ranking_table(portfolio, shown), lambda: zeros_table(portfolio, zeros)):
         return reply

@@ -10,7 +10,7 @@ from certify.operations.progress.area import progress_of
 from certify.operations.progress.nation import nation_of
 from certify.operations.progress.publication import published_nation, published_progress
 from certify.operations.progress.recognised import is_public
-from certify.store import units
+from certify.store.units import units
 from certify.web.access import PUBLIC, requires
 from certify.web.charts import counts
 from certify.web.downloads import as_file

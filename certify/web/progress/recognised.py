@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound, Refused
 from certify.operations.progress.recognised import list_of, switch
-from certify.store import rounds, units
+from certify.store import rounds
+from certify.store.units import units
 from certify.web.access import PUBLIC, requires
 from certify.web.downloads import as_file
 from certify.web.forms import done

@@ -12,10 +12,9 @@ from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import nation_of
 from certify.operations.progress.publication import published_nation, visible
 from certify.operations.units.scope import province_of
-from certify.store import units
 from certify.store.connection import Connection
-from certify.store.maps import boundaries
-from certify.store.units import Unit
+from certify.store.units import boundaries, units
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.progress.drawings import area_drawings, over_time, words

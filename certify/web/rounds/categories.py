@@ -33,6 +33,7 @@ from certify.web.files import CSV, file_response
 from certify.web.filters import facts
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists.listing import Choice, Listing, address_with, asked
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.request_context import acting, site, today, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
@@ -84,13 +85,21 @@ PAGES = ImportPages(
     taken=_taken,
     heading="Danh mục phân loại",
     button="Ghi vào danh mục",
-    note="Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng.",
+    note=lambda: "Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng.",
 )
 add_pages(blueprint, index, "/phan-loai", "/phan-loai/tep", PAGES)
 
 
+def _files(arguments: Arguments) -> list[tuple[int, str]]:
+    with viewing() as act:
+        overview = categories.overview(act, arguments.get("round_id", 0, parse_id))
+    listed = _classed(overview, asked("thuoc", arguments=arguments).whole()).rows
+    return [(row.file.id, row.unit.full_name) for row in listed]
+
+
 @blueprint.get("/dot/<int:round_id>/phan-loai")
 @requires("category:set")
+@leads_to("assessments.show", "assessment_id", _files)
 def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """Every commune of a round with its category, the legal basis, and its entry in the register."""
     with viewing() as act:

@@ -7,25 +7,30 @@ from certify.domain.assessment.sides import SELF
 from certify.domain.numbers import id_or
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.sharing import assigning
+from certify.operations.sharing.former_parts import former_parts
 from certify.store.assessments import assignments
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("assigning", __name__)
+# In the address: the fields hold what was assigned in the last round.
+TAKE = "lay"
 
 
 @blueprint.get("/phieu/<int:assessment_id>/phan-cong")
 @requires("indicator:assign")
 def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """Who fills in which indicator."""
+    """Who fills in which indicator; with `lay` as in the last round, to be looked at and saved."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         people = assigning.sector_officers(act.connection, sheet.unit.id)
         assigned = assignments.of_assessment(act.connection, assessment_id)
+        former = former_parts(act, assessment_id)
     answered = sheet.version.ids - set(sheet.missing(SELF))
     values = {"sheet": sheet, "people": people, "assigned": assigned, "answered": answered, "form": request.form}
-    return page("sharing/assign.html", problems, **values)
+    proposed = former.people if former and TAKE in request.args else {}
+    return page("sharing/assign.html", problems, **values, former=former, proposed=proposed, take=TAKE)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/phan-cong")

@@ -35,8 +35,8 @@ class ImportPages:
 
     `read` turns the bytes, with the form's other fields, into the content that is stored until it is confirmed (may
     raise Refused); `taken` makes the response from the result of a confirmed import; `heading`, `button` and `note` are
-    shown on the preview. `file` is called once in each request. `given` is the name and the bytes of what was given;
-    with another one than an uploaded file, `from_file` is false.
+    shown on the preview. `file` and `note` are called once in each request. `given` is the name and the bytes of what
+    was given; with another one than an uploaded file, `from_file` is false.
     """
 
     permission: str
@@ -45,7 +45,7 @@ class ImportPages:
     taken: Callable[[Any, Content], ResponseReturnValue]
     heading: str
     button: str
-    note: str
+    note: Callable[[], str]
     limit: UploadLimit = TABLE
     given: Callable[[], tuple[str, bytes]] = _uploaded_file
     from_file: bool = True
@@ -116,7 +116,7 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
         faults=weighed.faults[first : first + ON_A_PAGE],
         number=number,
         last=-(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),
-        note=pages.note,
+        note=pages.note(),
         notes=upload.content.get("notes", ()),
         **_days(upload.content),
     )

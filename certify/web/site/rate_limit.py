@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from certify.operations.papers import verification
 from certify.web.arrival import address_in_doubt
-from certify.web.request_context import now, own_address, site, writing
+from certify.web.request_context import now, own_address, site
 
 
 def limited() -> ResponseReturnValue | None:
     """Answer 429 after a few requests a minute from one address; one limit for all public pages and processes."""
     secret = site().settings.secret_key()
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         within = verification.within_limit(connection, secret, own_address(), now())
     if within:
         return None

@@ -1,10 +1,11 @@
 """Requests as the views see them: every text went through the gate, and every file stays in memory."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Rule
 from werkzeug.utils import cached_property
 
 from certify.domain.numbers import ID, parse_id
@@ -48,12 +49,27 @@ class IdConverter(BaseConverter):
         return parse_id(value)
 
 
+class Address(Rule):
+    """The address of a view. What writes it is compiled when a page first names it, not for every view at the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = super()._compile_builder
+
+        def build(rule: Rule, /, **values: object) -> tuple[str, str]:
+            write = compiled(append_unknown).__get__(rule)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", write)
+            return write(**values)  # type: ignore[no-any-return]
+
+        return build
+
+
 def prepare(app: Flask) -> None:
     """Use such requests in an application, and answer 404 where a part of the address isn't as texts are stored.
 
     It comes before any address is added.
     """
     app.request_class = GatedRequest
+    app.url_rule_class = Address
     app.url_map.converters["int"] = IdConverter
     app.before_request(_check_address)
 

@@ -54,6 +54,8 @@ function showRow(id, row) {
   put("difference", id, row.difference)?.classList.toggle("differs", !["", "0"].includes(row.difference));
   put("why", id, row.why);
   put("next", id, row.next);
+  const unproved = find("unproved", id);
+  if (unproved) unproved.hidden = !row.unproved;
   const errors = Object.entries(row.errors);
   put("error", id, errors.map(([, text]) => text).join(" "));
   for (const name of ["numerator", "denominator", "count"]) {
@@ -116,27 +118,37 @@ function settle(live, isTyping) {
     form.elements[`${id}.version`].value = version;
     form.elements[`${id}.seen`].value = live.seen[id];
   }
+  const asked = isTyping() ? [] : live.asked.filter(ask);
   if (!isTyping()) show(live);
   const lacks = (id) =>
     live.conflicts.includes(id) ||
     live.quantities[id] ||
     live.replies[id] ||
     Object.keys(live.rows[id]?.errors ?? {}).length > 0;
-  return { say: outcome(live, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
+  return { say: outcome(live, asked, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
 }
 
-function outcome(live, typing) {
+function outcome(live, asked, typing) {
   if (live.conflicts.length) return `Có người vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`;
   if (live.trouble) return `Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`;
-  const said = [`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints, ...unseen(live.asked)];
+  const said = [`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints, ...newly(asked)];
   return typing ? "" : said.join(". ");
 }
 
-// The questions that the figures raise now and the page doesn't show yet.
-function unseen(asked) {
-  const ids = Object.keys(asked).filter((id) => !document.getElementById(id));
-  const about = [...new Set(ids.flatMap((id) => asked[id]))].join(", ");
-  return about ? [`Có câu hỏi mới về số liệu ở ${about}: tải lại trang để trả lời`] : [];
+// A question that the figures raise now goes below the first line that it is about, unless it stands there.
+function ask({ id, at, row }) {
+  if (document.getElementById(id)) return false;
+  const drawn = document.createElement("template");
+  drawn.innerHTML = row;
+  let place = document.getElementById(`i${at[0]}`);
+  while (place.nextElementSibling?.matches(".asked")) place = place.nextElementSibling;
+  place.after(drawn.content);
+  return true;
+}
+
+function newly(asked) {
+  const about = [...new Set(asked.flatMap(({ at }) => at))].join(", ");
+  return about ? [`Có câu hỏi mới về số liệu ở ${about}: trả lời dưới dòng đó`] : [];
 }
 
 const lineOf = (name) => name.slice(0, name.lastIndexOf("."));

@@ -54,6 +54,6 @@ PAGES = ImportPages(
     taken=taken,
     heading="Đơn vị hành chính",
     button="Ghi danh sách",
-    note=NOTE,
+    note=lambda: NOTE,
 )
 add_pages(blueprint, index, "/don-vi/nhap", "/don-vi/nhap", PAGES)

@@ -10,7 +10,7 @@ from certify.domain.units.official import FORMER, SINCE, OfficialLists
 from certify.operations.site.imports import Content
 from certify.operations.units import official
 from certify.operations.units.scope import province_for
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.forms import Problems, page
@@ -60,7 +60,7 @@ PAGES = ImportPages(
     taken=taken,
     heading="Danh sách toàn quốc",
     button="Ghi các đơn vị này",
-    note=NOTE,
+    note=lambda: NOTE,
     given=_asked,
     from_file=False,
 )

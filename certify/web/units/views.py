@@ -1,6 +1,6 @@
 """Administrative units."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from certify.domain.units.levels import LEVEL_NAMES, UnitLevel
@@ -8,14 +8,14 @@ from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import NotFound, covers
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
-from certify.store import units
 from certify.store.pages import Found, Wish
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import units_table
-from certify.web.lists.trail import Place, place_among, trail, trailed
+from certify.web.lists.trail import Arguments, leads_to
 from certify.web.request_context import actor, reading, today
 
 blueprint = Blueprint("units", __name__)
@@ -25,8 +25,14 @@ CHOICES = ("cap", "thuoc")
 ORDERS = {"": "Thời gian, cấp", "ten": "Tên", "ma": "Mã"}
 
 
+def _rows(arguments: Arguments) -> list[tuple[int, str]]:
+    found, _ = _units(asked(*CHOICES, arguments=arguments).whole())
+    return [(unit.id, unit.full_name) for unit in found.rows]
+
+
 @blueprint.get("/don-vi")
 @requires("unit:read")
+@leads_to("units.show", "unit_id", _rows)
 def index() -> ResponseReturnValue:
     """The units within the actor's scope, past ones included."""
     wish = asked(*CHOICES)
@@ -51,20 +57,6 @@ def _units(wish: Wish) -> tuple[Found[Unit], dict[int, Unit]]:
     return found, {unit.id: unit for unit in above}
 
 
-def _place(unit_id: int) -> Place | None:
-    """The place of a unit in the list that led to it."""
-    arguments = trailed()
-    if arguments is None:
-        return None
-    found, _ = _units(asked(*CHOICES, arguments=arguments).whole())
-    rows = [(unit.id, unit.full_name) for unit in found.rows]
-
-    def address(row_id: int) -> str:
-        return url_for(".show", unit_id=row_id, ds=trail())
-
-    return place_among(rows, unit_id, url_for(".index"), address)
-
-
 @blueprint.get("/don-vi/<int:unit_id>")
 @requires("unit:read")
 def show(unit_id: int) -> ResponseReturnValue:
@@ -77,5 +69,5 @@ def show(unit_id: int) -> ResponseReturnValue:
         breaks = breaks_of(connection, unit) if unit.level == UnitLevel.PROVINCE else ()
         parent = units.find(connection, unit.parent_id) if unit.parent_id else None
     values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [line for line, _ in breaks]}
-    more = {"place": _place(unit_id), "extents": EXTENT_NAMES, "within": lambda unit: covers(actor(), unit)}
+    more = {"extents": EXTENT_NAMES, "within": lambda unit: covers(actor(), unit)}
     return render_template("units/show.html", **values, **more)

@@ -7,20 +7,23 @@ from flask import Blueprint, Response
 from certify.documents.bundle import file_name
 from certify.documents.workbook.pages import YES_NO, number_of
 from certify.documents.workbook.score_sheet import Figures, Measure, RowKind, ScoreSheet, SheetRow, written
-from certify.documents.workbook.texts import shared_name
+from certify.documents.workbook.texts import question_text, reply_text, shared_name
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import STATE_NAMES
-from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.rates import Ratio
+from certify.domain.criteria.sharing import Shared
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
+from certify.domain.questions.replies import Asked
 from certify.domain.scoring.score import IndicatorScore, Score
 from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import shared_of
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.record import evidence_text
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.site.settings import is_demonstration
 from certify.web.access import requires
+from certify.web.assessments.questions import Questions
 from certify.web.assessments.sheet_lines import CriterionGroup, SheetLine
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.files import EXCEL, file_response
@@ -43,10 +46,10 @@ def file(assessment_id: int) -> Response:
 
 def excel_of(act: Act, sheet: Sheet) -> ScoreSheet:
     """What stands in the Excel file of a sheet."""
-    page = SheetPage(sheet, sheet.side, frozenset())
+    page = SheetPage(sheet, sheet.side, frozenset(), questions=Questions(asked_of(act.connection, sheet)))
     rows = [
-        *(_shared(sheet, quantity) for quantity in sheet.version.quantities),
-        *(row for group in page.groups for row in _group(sheet, group)),
+        *_shared(sheet),
+        *(row for group in page.groups for row in _group(page, group)),
         _total(sheet),
     ]
     title = f"Bảng chấm điểm: {sheet.unit.full_name}, năm {sheet.round.year}"
@@ -73,25 +76,22 @@ def _sum(score: Score) -> str:
     return f"{format_points(score.total)}/{format_points(score.max)} điểm, đã nhập {score.answered}/{score.count}"
 
 
-def _shared(sheet: Sheet, quantity: Quantity) -> SheetRow:
-    """A number that several indicators share."""
-    own, appraisal = (_number(sheet, side, quantity) for side in (SELF, APPRAISAL))
-    number = number_of(sheet.version, quantity.id)
-    return SheetRow(RowKind.SHARED, number, shared_name(quantity), None, own, appraisal)
+def _shared(sheet: Sheet) -> Iterator[SheetRow]:
+    """The numbers that several indicators share."""
+    sides = (shared_of(sheet.version, side, sheet.stored.values()) for side in (SELF, APPRAISAL))
+    for own, appraisal in zip(*sides, strict=True):
+        number, name = number_of(sheet.version, own.quantity.id), shared_name(own.quantity)
+        yield SheetRow(RowKind.SHARED, number, name, None, _number(own), _number(appraisal))
 
 
-def _number(sheet: Sheet, side: Side, quantity: Quantity) -> Figures:
+def _number(shared: Shared[int]) -> Figures:
     """A side's number for a quantity; where its lines say different ones, each with these."""
-    stated = next(one for one in shared_of(sheet.version, side, sheet.stored.values()) if one.quantity == quantity)
-    if stated.differs:
-        return Figures(
-            "; ".join(f"{format_number(number)} ({', '.join(ids)})" for number, ids in stated.numbers.items())
-        )
-    return Figures(stated.number)
+    several = (f"{format_number(number)} ({', '.join(ids)})" for number, ids in shared.numbers.items())
+    return Figures("; ".join(several) if shared.differs else shared.number)
 
 
-def _group(sheet: Sheet, group: CriterionGroup) -> Iterator[SheetRow]:
-    """The row of a criterion, and those of its indicators."""
+def _group(page: SheetPage, group: CriterionGroup) -> Iterator[SheetRow]:
+    """The row of a criterion, and those of its indicators, each with the questions that stand under it."""
     own, appraisal = (
         Figures(
             points=score.points if score.answered else None,
@@ -102,7 +102,14 @@ def _group(sheet: Sheet, group: CriterionGroup) -> Iterator[SheetRow]:
     criterion = group.criterion
     yield SheetRow(RowKind.CRITERION, criterion.id, criterion.name, criterion.max.value, own, appraisal)
     for line in group.lines:
-        yield _line(sheet, line)
+        yield _line(page.sheet, line)
+        yield from (_question(one.asked) for one in page.questions.under(line.indicator.id))
+
+
+def _question(one: Asked) -> SheetRow:
+    """A question that the commune's figures raise, and what it says to that."""
+    name = f"Câu hỏi về số liệu: {question_text(one)}"
+    return SheetRow(RowKind.QUESTION, "", name, None, Figures(words=reply_text(one)), Figures())
 
 
 def _line(sheet: Sheet, line: SheetLine) -> SheetRow:

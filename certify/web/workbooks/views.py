@@ -102,8 +102,14 @@ def confirm(upload_id: int) -> ResponseReturnValue:
     """Save everything that the preview showed, or nothing."""
     choices = {key.removeprefix("chon-"): value for key, value in request.form.items() if key.startswith("chon-")}
     with acting() as act:
-        count = imports.confirm(act, upload_id, request.form.get("seen", ""), choices)
-    return done(f"Đã ghi {count} chỉ tiêu từ bảng tính." if count else "Không có gì thay đổi.", url_for("people.home"))
+        taken = imports.confirm(act, upload_id, request.form.get("seen", ""), choices)
+    return done(_said(taken), url_for("people.home"))
+
+
+def _said(taken: imports.Taken) -> str:
+    counts = ((taken.indicators, "chỉ tiêu"), (taken.replies, "câu trả lời"))
+    said = ", ".join(f"{count} {noun}" for count, noun in counts if count)
+    return f"Đã ghi {said} từ bảng tính." if said else "Không có gì thay đổi."
 
 
 def _table(plan: Preview) -> Table:
@@ -114,5 +120,5 @@ def _table(plan: Preview) -> Table:
         for sheet, change in changes:
             remark = change.remark_after if change.remark_after != change.remark_before else ""
             figures = (change.before, change.after, change.points_before, change.points_after)
-            rows.append((kind, sheet.name, change.cell, change.indicator.id, *figures, remark))
+            rows.append((kind, sheet.name, change.cell, change.about, *figures, remark))
     return Table("bang-tinh-thay-doi", "Thay đổi theo bảng tính", plan.upload.file_name, HEADS, rows)

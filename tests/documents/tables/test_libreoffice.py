@@ -1,13 +1,12 @@
 """Tables as LibreOffice writes them: what is no .xlsx is called by its name, and the same table as .xlsx is read."""
 
-import subprocess
-
 import pytest
 
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import read_table
 from certify.documents.uploads.evidence_files import XLSX, examine
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
+from tests.support.libreoffice import converted
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("from", "Từ ngày", day=True))
 TEXT = "STT,Mã đơn vị,Tên,Từ ngày\n=ROW()-1,'00127,Xã Suối Trong,2021-04-06\n=ROW()-1,'00128,Xã Đồi,2021-12-31\n"
@@ -17,12 +16,10 @@ TEXT = "STT,Mã đơn vị,Tên,Từ ngày\n=ROW()-1,'00127,Xã Suối Trong,202
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tables")
     (folder / "bang.csv").write_text(TEXT, "utf-8")
-    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     # Comma, double quotes, UTF-8; formulas are evaluated.
-    read = "--infilter=CSV:44,34,76,1,,0,false,true,false,false,false,-1,true"
+    read = "CSV:44,34,76,1,,0,false,true,false,false,false,-1,true"
     for ending in ("xls", "ods", "xlsx"):
-        convert = ["soffice", own, "--headless", read, "--convert-to", ending, "--outdir", folder, folder / "bang.csv"]
-        subprocess.run(convert, check=True, capture_output=True)
+        converted(folder, ending, folder / "bang.csv", reading=read)
     return folder
 
 

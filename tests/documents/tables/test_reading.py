@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from certify.documents.tables.locating import MOST_LINES, Column, locate, total_in
 from certify.documents.tables.reading import read_table
 from certify.documents.tables.writing import Table
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain.days import DayOrder
 from certify.domain.limits import TABLE
 from certify.domain.problems import Problem

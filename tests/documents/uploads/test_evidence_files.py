@@ -2,7 +2,6 @@
 
 import io
 import struct
-import zipfile
 import zlib
 
 import pytest
@@ -13,15 +12,7 @@ from weasyprint import HTML
 
 from certify.documents.uploads.evidence_files import DOCX, JPEG, PDF, PNG, XLSX, examine, safe_name
 from certify.domain.limits import DOCUMENT
-from tests.support.office import compound, repacked, with_macros, word_file, workbook
-
-
-def packed(**members):
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return body.getvalue()
+from tests.support.office import compound, packed, repacked, with_macros, word_file, workbook
 
 
 def saved(thing, *arguments, **options):
@@ -90,7 +81,7 @@ def test_the_content_decides_what_a_file_is(pdf, docx):
     assert "tên phải kết thúc bằng .docx" in refused("bang.xlsx", docx)
     for name, content in (("a.png", b"GIF89a"), ("a.docx", b"PK\x03\x04 no"), ("a.exe", b"MZ")):
         assert "Loại tệp không nhận" in refused(name, content)
-    assert "Loại tệp không nhận" in refused("a.docx", packed(**{"a.txt": "x"}))
+    assert "Loại tệp không nhận" in refused("a.docx", packed({"a.txt": "x"}))
 
 
 @pytest.mark.parametrize(
@@ -100,13 +91,17 @@ def test_the_content_decides_what_a_file_is(pdf, docx):
         (lambda: compound("WordDocument"), "Word kiểu cũ (.doc)", "lưu lại dạng .docx"),
         (lambda: compound("EncryptedPackage"), "có đặt mật khẩu", "bỏ mật khẩu"),
         (lambda: compound("Anything"), "(.doc, .xls)", "không mật khẩu"),
-        (lambda: packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "(.ods)", "lưu lại dạng .xlsx"),
-        (lambda: packed(mimetype="application/vnd.oasis.opendocument.text"), "(.odt)", "lưu lại dạng .docx"),
-        (lambda: packed(**{"Index/Document.iwa": "x"}), "(.numbers)", "lưu lại dạng .xlsx"),
+        (
+            lambda: packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+            "(.ods)",
+            "lưu lại dạng .xlsx",
+        ),
+        (lambda: packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "(.odt)", "lưu lại dạng .docx"),
+        (lambda: packed({"Index/Document.iwa": "x"}), "(.numbers)", "lưu lại dạng .xlsx"),
         (lambda: with_macros(word_file()), "Word có macro", "lưu lại dạng .docx"),
         (lambda: with_macros(workbook()), "Excel có macro", "lưu lại dạng .xlsx"),
         (lambda: b"{\\rtf1 B\xe1o c\xe1o}", "(.rtf)", "lưu lại dạng .docx"),
-        (lambda: packed(**{"a.txt": "x"}), "tệp nén (.zip)", "chỉ nhận PDF"),
+        (lambda: packed({"a.txt": "x"}), "tệp nén (.zip)", "chỉ nhận PDF"),
     ],
 )
 def test_what_does_not_come_in_is_called_by_its_name(made, called, remedy):

@@ -1,6 +1,5 @@
 """Word files as LibreOffice opens them: as many pages as the PDF has, and nothing of its text lost."""
 
-import subprocess
 from collections import Counter
 from dataclasses import replace
 
@@ -8,6 +7,7 @@ import pdfplumber
 import pytest
 
 from certify.documents.word.writing import word
+from tests.support.libreoffice import converted
 from tests.support.papers_read import EDITABLE, FORMS, MM, between, sample, squeezed, unmarked_text
 from tests.support.sites import once
 
@@ -34,9 +34,7 @@ def open_all(folder):
     files = [folder / f"{name}.docx" for name in papers]
     for file, (form, paper) in zip(files, papers.values(), strict=True):
         file.write_bytes(word(form, paper))
-    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", folder, *files]
-    subprocess.run(convert, check=True, capture_output=True)
+    converted(folder, "pdf", *files)
 
 
 def lost_letters(form_id, paper, pages):

@@ -1,6 +1,5 @@
 """A score sheet as LibreOffice prints it: landscape, with its headings on every page and no word cut."""
 
-import subprocess
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +7,7 @@ import pdfplumber
 import pytest
 
 from certify.documents.workbook.score_sheet import Figures, Measure, RowKind, ScoreSheet, SheetRow, written
+from tests.support.libreoffice import converted
 
 NAME = "Tỷ lệ các vụ việc trẻ em bị xâm hại được Chủ tịch UBND cấp xã phê duyệt kế hoạch can thiệp, hỗ trợ kịp thời"
 HEADS = ("STT", "Tự chấm", "Thẩm định", "Giải trình", "Lý do", "Minh chứng", "Điều khoản")
@@ -31,9 +31,7 @@ def pages(tmp_path_factory):
     rows = [line(number) for number in range(1, 31)]
     file = folder / "sheet.xlsx"
     file.write_bytes(written(ScoreSheet("Bảng", "Bảng chấm điểm: Xã Suối Trong & Đồi", ("Ngưỡng 850",), True, rows)))
-    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", folder, file]
-    subprocess.run(convert, check=True, capture_output=True)
+    converted(folder, "pdf", file)
     with pdfplumber.open(folder / "sheet.pdf") as document:
         yield document.pages
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from certify.domain.assessment.returns import Deadline, day_problem, usual_day
+from certify.domain.assessment.returns import Deadline, day_problem, due_next, usual_day
+from certify.domain.assessment.states import State
 from certify.domain.days import working_days_after
 
 ROUND = date(2022, 9, 30)
@@ -63,3 +64,18 @@ def test_a_day_for_the_answer_lies_ahead_and_not_too_far(day, on, said):
     problem = day_problem(day, on, ROUND)
     assert (problem.text if problem else "") == (f"Hạn bổ sung: {said}." if said else "")
     assert problem is None or problem.place == "due_on"
+
+
+@pytest.mark.parametrize(
+    ("states", "due"),
+    [
+        ((State.DRAFT, State.RETURNED), ("Hạn trình", date(2022, 2, 1), " (đã gia hạn)")),
+        ((State.SUBMITTED, State.APPRAISING), ("Hạn thẩm định", date(2022, 3, 1), "")),
+        ((State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED), None),
+    ],
+)
+def test_what_is_due_next_follows_the_state(states, due):
+    deadline = Deadline(date(2022, 1, 31), date(2022, 2, 1), None)
+    for state in states:
+        found = due_next(state, deadline, date(2022, 3, 1))
+        assert (found and (found.name, found.day, found.why)) == due, state

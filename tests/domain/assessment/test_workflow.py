@@ -5,9 +5,19 @@ from datetime import date
 import pytest
 
 from certify.domain.assessment.conditions import Facts
-from certify.domain.assessment.hands import Had, Hand, exclusion
+from certify.domain.assessment.hands import (
+    ACTS,
+    MEETING_ACTS,
+    PERMISSIONS,
+    Had,
+    Hand,
+    acts_against,
+    exclusion,
+    hands_of_role,
+)
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.people.permissions import Role, may
 from certify.domain.problems import Problem
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."
@@ -109,6 +119,21 @@ def test_a_refusal_says_what_was_done_when_by_which_account_and_who_may_do_it():
     )
     assert said.endswith("vai trò “Cán bộ trẻ em cấp xã” hoặc “Lãnh đạo Ủy ban nhân dân cấp xã”.")
     assert not exclusion(Hand.CATEGORY, had_of(Hand.CATEGORY, Hand.APPRAISAL)) and not exclusion(Hand.SELF, ())
+
+
+@pytest.mark.parametrize("hand", Hand)
+def test_the_acts_against_a_hand_are_those_of_the_hands_that_exclude_it(hand):
+    against = acts_against([hand]) - MEETING_ACTS
+    assert against == {act for act, one in ACTS.items() if exclusion(hand, had_of(one))}
+    assert acts_against(Hand) == {*ACTS, *MEETING_ACTS}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_hands_of_a_role_are_all_that_its_steps_need(role):
+    """Else a page would offer a step to a person whose hand is excluded."""
+    taken = {ACTS[name] for name, step in STEPS.items() if may(role, step.permission) and name in ACTS}
+    held = {hand for hand, permission in PERMISSIONS.items() if may(role, permission)}
+    assert taken | held <= hands_of_role(role)
 
 
 @pytest.mark.parametrize(

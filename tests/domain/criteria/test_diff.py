@@ -36,6 +36,13 @@ def three(data):
             (TEXT, "Tiêu chí 3: điểm tối đa, điều khoản: “Điều 2 khoản 2” → “Điều 2 khoản 3”"),
         ),
         (
+            lambda d: three(d)["indicators"][0].update(evidence="not_expected"),
+            (
+                TEXT,
+                "Chỉ tiêu 3.1: minh chứng (phần mềm hỏi, không thuộc văn bản): cần có, hoặc giải trình → không yêu cầu",
+            ),
+        ),
+        (
             lambda d: three(d)["max"].update(source="verbatim"),
             (MARK, "Tiêu chí 3: điểm tối đa, dấu nguồn: chưa đối chiếu văn bản gốc → đúng nguyên văn"),
         ),
@@ -72,6 +79,7 @@ def test_one_change_is_one_sentence(change, said):
 def test_nothing_is_told_of_two_that_are_the_same():
     assert difference(DATA, DATA) == ()
     assert changed(lambda d: d.update(revision=9, attestation={"kind": "official"})) == []
+    assert changed(lambda d: three(d)["indicators"][0].update(evidence="expected")) == [], "as without a word on it"
 
 
 def test_the_weightiest_kinds_come_first():

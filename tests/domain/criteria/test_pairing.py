@@ -39,6 +39,15 @@ def test_what_is_declared_the_same_is_compared_under_its_new_number():
     assert not [one for one in said if "cùng nội dung với chỉ tiêu" in one]
 
 
+def test_evidence_of_the_very_same_figures_is_compared_with_what_a_silent_file_means():
+    other = copy.deepcopy(OLD)
+    (former,) = (one for one in other["criteria"][4]["indicators"] if one["id"] == "5.1")
+    former["evidence"] = "not_expected"
+    said = [one for one in texts(other, NEW, SAME) if "minh chứng" in one]
+    assert len(said) == 1 and said[0].startswith("Chỉ tiêu 2.1: ") and said[0].endswith("→ cần có, hoặc giải trình")
+    assert not [one for one in texts(OLD, NEW, SAME) if "minh chứng" in one]
+
+
 def test_backwards_it_is_the_other_way_round():
     said = texts(NEW, OLD, {new: old for old, new in SAME.items()})
     assert "Chỉ tiêu 2.1 của 15/2027/TT-THU nay là chỉ tiêu 5.1" in said

@@ -12,7 +12,8 @@ from certify.domain.criteria.editing.diff import difference
 from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, checked, parsed
-from certify.domain.criteria.quantities import Use, shared_in, spread
+from certify.domain.criteria.quantities import Use
+from certify.domain.criteria.sharing import shared_in, spread
 from certify.domain.criteria.version import Version
 from certify.domain.scoring.rescoring import shared_counterparts
 

@@ -10,26 +10,34 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.operations.act import Refused
-from certify.operations.assessments import answers, steps
+from certify.operations.assessments import answers, meetings, steps
 from certify.operations.assessments.answers import AnswerEntry
+from certify.operations.assessments.meetings import MeetingDraft
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.audit.faults import faults
 from certify.operations.batches import batches, items
 from certify.operations.batches.prospect import prospect_of
+from certify.operations.papers import decisions
 from certify.operations.papers.content import file_matter
+from certify.operations.papers.decisions import DecisionDraft
 from certify.operations.papers.issue import Order, issue
+from certify.operations.people import guessing, sign_in
+from certify.operations.people.guessing import Source
 from certify.operations.rounds import steps as rounds
-from certify.store import locks, units
+from certify.store import locks
 from certify.store.assessments import files, snapshots
+from certify.store.assessments import meetings as stored_meetings
 from certify.store.log import chain
 from certify.store.papers import batches as stored_batches
 from certify.store.papers import issued
 from certify.store.people import accounts
 from certify.store.proof.rows import WrongFile
 from certify.store.site import settings
+from certify.store.units import units
 from tests.support.life import Life
 from tests.support.processes import until
 from tests.support.shown import ROLES
@@ -218,6 +226,54 @@ def test_numbers_of_one_book_follow_each_other(pair):
     assert next_one == one + 1
 
 
+def test_of_two_revocations_the_last_one_recalls_the_list(pair):
+    """Each finds what the other one revoked, so the list of both communes is recalled by the second."""
+    pair.prepared(lambda life: life.appraised())
+    other = pair.another(pair.sheet.parent.id, State.APPRAISED)
+    seen = {one.id: one.sheet.content_sha256 for one in (pair, other)}
+
+    def recognise(life):
+        draft = DecisionDraft("", life.now.date(), "", seen, "Hồ sơ của bài thử")
+        return decisions.decide(life.act("approver"), life.press, DecisionKind.RECOGNISE, draft)
+
+    def revoked(one):
+        return lambda life: one.life(life.connection).decide(DecisionKind.REVOKE, reason="Không còn đạt", number="")
+
+    listed = pair.prepared(recognise)
+    pair.in_turn(revoked(pair), revoked(other), other=other.of_file())
+    with pair.database.reading() as connection:
+        assert issued.recalled_at(connection, listed)
+    pair.insist_on_proof()
+
+
+def test_a_council_opens_one_meeting(pair):
+    step = CouncilStep.SELF_ASSESSMENT
+
+    def opened(life):
+        return meetings.start(life.act("commune_officer"), life.id, step, MeetingDraft(0, "Hội trường", life.now))
+
+    first, second = pair.in_turn(opened, opened)
+    assert first == second
+    far = pair.another(None, State.DRAFT)
+    with pytest.raises(WrongFile), far.of_file() as connection:
+        stored_meetings.drop(connection, first)
+    with pair.of_file() as connection:
+        meetings.drop(pair.life(connection).act("commune_officer"), pair.id, first)
+    pair.insist_on_proof()
+
+
+def test_the_same_content_in_two_files_is_stored_once(pair):
+    far = pair.another(None, State.DRAFT, State.RETURNED)
+    pair.in_turn(
+        lambda life: life.attach("01/BC"),
+        lambda life: far.life(life.connection).attach("01/BC"),
+        other=far.of_file(),
+    )
+    held = [next(iter(one.sheet.files.values())) for one in (pair, far)]
+    assert held[0].sha256 == held[1].sha256
+    pair.insist_on_proof()
+
+
 def test_a_batch_and_a_hand_issue_one_paper(pair):
     pair.prepared(lambda life: life.appraised())
 
@@ -235,6 +291,38 @@ def test_a_batch_and_a_hand_issue_one_paper(pair):
         pair.id = stored_batches.items(connection, batch)[0].assessment_id
     item, paper = pair.in_turn(claim, printed, one=pair.database.writing())
     assert item.paper_id == paper and item.assessment_id == pair.id
+
+
+def test_wrong_attempts_at_one_account_are_all_counted_and_hold_up_no_other(pair):
+    """Who signs in waits for who tries the same name, and for nobody else."""
+    with pair.database.reading() as connection:
+        one, other = (accounts.by_user_name(connection, ROLES[role]) for role in ("commune_officer", "appraiser"))
+
+    def of(account):
+        return pair.database.writing_of_account(account.user_name, account.id)
+
+    def wrong(life):
+        guessing.fail(life.connection, life.now, one.user_name, Source("203.0.113.7"))
+
+    def enters(life):
+        return sign_in.enter(life.connection, life.now, other, Source("203.0.113.8"))
+
+    writer = Writer(of(other), lambda connection: enters(pair.life(connection)))
+    with of(one) as connection:
+        writer.start()
+        if pair.database.engine.dialect.name == "postgresql":
+            writer.join(60)
+            assert writer.result, "it waits for nobody"
+        wrong(pair.life(connection))
+    writer.join()
+    pair.in_turn(wrong, wrong, one=of(one), other=of(one))
+    with pair.database.reading() as connection:
+        assert accounts.find(connection, one.id).failures == 3
+        assert guessing.failures(connection, pair.now, one, Source("203.0.113.7")) == 3
+    with pytest.raises(WrongFile), of(one) as connection:
+        wrong(pair.life(connection))
+        accounts.change(connection, other.id, active=False)
+    pair.insist_on_proof()
 
 
 def test_who_works_on_another_file_goes_on_and_every_event_is_sealed(pair):

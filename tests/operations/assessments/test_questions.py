@@ -18,7 +18,7 @@ from certify.operations.act import Forbidden
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.questions import Saying, asked_of, own_questions, reply_on
+from certify.operations.assessments.questions import Saying, asked_beside, asked_of, reply_on
 from certify.operations.assessments.record import record_of
 from certify.operations.audit.faults import altered_files
 from certify.operations.audit.faults import faults as audit
@@ -68,7 +68,8 @@ def test_what_is_said_is_kept_told_sealed_and_bound(life, now):
     assert not told.changes and told in chosen(history_of(life.connection, life.id), Wanted("6.2"))
     (line,) = (one for one in record_of(life.connection, life.sheet, now).questions if one.indicators == ("3.1", "6.2"))
     assert (line.reply, line.former) == (TEXT, False)
-    assert not [event for event in history_of(life.connection, life.id)[1:] if event.event.act == "reply"]
+    earlier = [entry.event.details for entry in history_of(life.connection, life.id)[1:] if entry.event.act == "reply"]
+    assert CASES not in [details["question"] for details in earlier]
 
 
 def test_nothing_stops_at_a_question_and_what_was_asked_is_frozen(life, now):
@@ -215,7 +216,7 @@ def test_the_median_is_of_what_others_of_the_area_have_sent(later, now):
     assert "injuries_off_median" not in of(later)
     files.change(later.connection, siblings[FEWEST - 1].id, state=State.SUBMITTED)
     assert of(later)["injuries_off_median"].question.figures == {"5.1": "700"}
-    assert own_questions(later.sheet) == {}, "what a file's own figures raise is another matter"
+    assert asked_beside(later.sheet, None) == (), "what a file's own figures raise is another matter"
     about = {"injuries_off_median": Saying(TEXT, 0)}
     for said in (False, True):
         if said:

@@ -16,9 +16,9 @@ from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps
 from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored_rounds
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
+from certify.store.units import units
 
 
 def begun(connection, library, now, province, year):

@@ -26,9 +26,9 @@ from certify.operations.plans.boards import board_of
 from certify.operations.plans.entry_lines import form_for
 from certify.operations.progress.area import progress_of
 from certify.operations.units.scope import province_of
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.lives import MADE_UP, SHIPPED, Office, library_of, with_made_up_decision
 from tests.support.shown import AFTER, COMMUNE, HEIR_COMMUNE

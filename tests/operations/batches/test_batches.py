@@ -28,11 +28,11 @@ from certify.operations.papers.issue import Order
 from certify.operations.papers.press import Press
 from certify.operations.papers.recall import recall
 from certify.store import rounds as stored_rounds
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as stored_papers
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.areas import narrow
 from tests.support.clients import account

@@ -7,8 +7,9 @@ import pytest
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.notices.setting_up import setting_up
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account
 from tests.support.shown import COMMUNE
 

@@ -11,7 +11,7 @@ from certify.operations.log.events import record_event
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order
-from certify.store import offices
+from certify.store.units import offices
 
 
 def acting(life, day):

@@ -12,7 +12,7 @@ from certify.domain.offices.steps import OfficeStep
 from certify.operations.log.events import write_event
 from certify.operations.offices.issuers import Seat, letterhead_on, naming_problem
 from certify.operations.offices.naming import letterhead_of
-from certify.store import offices, units
+from certify.store.units import offices, units
 from tests.support.procedures import CASES, case_of
 from tests.support.shown import COMMUNE
 

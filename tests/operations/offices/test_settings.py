@@ -20,8 +20,8 @@ from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import content_of
 from certify.operations.papers.issue import Order
-from certify.store import offices
 from certify.store.log import chain, events
+from certify.store.units import offices
 
 LATER = date(2025, 7, 1)
 

@@ -16,9 +16,10 @@ from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order
 from certify.operations.papers.lookup import paper_for
 from certify.operations.papers.recall import recall
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.papers import issued as stored
+from certify.store.units import units
 from tests.support.life import Life
 from tests.support.shown import COMMUNES, ELSEWHERE, NEIGHBOUR, staff
 

@@ -17,12 +17,12 @@ from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.papers.register import next_value
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.database import Database
 from certify.store.papers import issued
 from certify.store.papers import register as stored
 from certify.store.papers.register import Book
+from certify.store.units import units
 from tests.support.clients import account
 from tests.support.life import Life
 from tests.support.rounds import round_of

@@ -16,11 +16,11 @@ from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.passwords import hash_password
 from certify.operations.people.sign_in import IDLE
 from certify.operations.sign_on import links
-from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.notices import news
 from certify.store.people import accounts as stored
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.clients import account
 

@@ -14,9 +14,9 @@ from certify.operations.people.codes import renew_codes, waiting_by_unit
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NewAccount
 from certify.operations.people.proposals import offices_without_account
-from certify.store import units as stored_units
 from certify.store.log import events
 from certify.store.people import accounts as stored
+from certify.store.units import units as stored_units
 from tests.support.acts import act_of
 from tests.support.clients import account
 from tests.support.shown import COMMUNE, NEIGHBOUR, PROVINCE_OFFICERS, ROLES, SECOND_NEIGHBOUR

@@ -19,9 +19,10 @@ from certify.operations.plans import report as plan_report
 from certify.operations.plans.entry_lines import PlanEntry, form_for
 from certify.operations.plans.sources import files_of
 from certify.store import plans as stored
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files as assessments
 from certify.store.log import events
+from certify.store.units import units
 from tests.support.clients import account
 from tests.support.papers_read import Read, squeezed
 from tests.support.shown import COMMUNE, COMMUNES, DISTANT, lowered

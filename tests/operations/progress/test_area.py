@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from certify.demonstration.answers import generated_answers
+from certify.demonstration.figures.answers import generated_answers
 from certify.domain.assessment.sides import SELF
 from certify.domain.progress.heat import NOTHING, Tally
 from certify.domain.progress.tallies import course
@@ -19,11 +19,12 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.area import progress_of, unit_for
 from certify.operations.progress.commune import commune_of
 from certify.operations.progress.nation import nation_of
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.clients import account
 from tests.support.life import Life
@@ -110,7 +111,7 @@ def test_the_sums_follow_what_is_saved(database, library, now):
         drafts = [one for one in files.of_round(connection, newest.id) if one.state == "draft"][:6]
         for file in drafts * 3:
             sheet = open_sheet(connection, library, file.id)
-            made = generated_answers(sheet.version, chance, good=chance.random() < 0.5)
+            made = generated_answers(sheet.version, f"{chance.random()}", 2022, good=chance.random() < 0.5)
             entries = {}
             for key in chance.sample(sorted(made), 20):
                 row = sheet.stored.get((SELF, key))

@@ -8,7 +8,7 @@ from certify.domain.days import a_year_after
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.rounds.plans import RoundPlan, plan_problems
-from certify.store import units
+from certify.store.units import units
 from tests.support.lives import Office
 from tests.support.shown import COMMUNE
 

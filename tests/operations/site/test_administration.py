@@ -14,8 +14,8 @@ from certify.operations.rounds.lookup import file_counts
 from certify.operations.rounds.plans import FIELDS, RoundPlan
 from certify.operations.units import imports
 from certify.store import rounds as stored_rounds
-from certify.store import units
 from certify.store.log import events
+from certify.store.units import units
 from tests.support.clients import account
 from tests.support.shown import AFTER, COMMUNE, COMMUNES, DISTANT
 

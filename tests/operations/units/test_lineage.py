@@ -11,8 +11,9 @@ from certify.operations.progress.area import progress_of
 from certify.operations.units import lists
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import files_of, lineage_of
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
+from certify.store.units import units
 from tests.support.lives import Office
 
 SHIPPED = "2019-06-qd-ttg"

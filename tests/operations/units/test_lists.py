@@ -3,16 +3,20 @@
 from collections import Counter
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from certify.config import Settings
-from certify.domain.units.communes import communes_of
+from certify.domain.units.communes import LIST_COLUMNS, Province, communes_of
 from certify.domain.units.file import UnitFileError, read_units
 from certify.domain.units.mappings import mapping_of
-from certify.store import units
+from certify.operations.site.imports import MOST_FAULTS, faults_of
+from certify.operations.units import imports
 from certify.store.database import Database
+from certify.store.units import successions, units
 from tests.support.commands import run_on
 
 FOLDER = Path(__file__).parents[3] / "criteria" / "units"
@@ -31,6 +35,18 @@ def take(empty, path, day):
     return run_on(empty.instance, "units", "import", path, "--valid-from", day)
 
 
+def test_of_very_many_cells_that_cannot_be_read_the_first_ones_are_told():
+    body = BytesIO()
+    with xlsxwriter.Workbook(body) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", LIST_COLUMNS)
+        for number in range(1, MOST_FAULTS + 100):
+            sheet.write_formula(number, 0, "=1/0", value="#DIV/0!")
+            sheet.write_row(number, 1, ["x"] * (len(LIST_COLUMNS) - 1))
+    stored = imports.content_of(body.getvalue(), date(2022, 1, 1), "", Province("89", "An Giang", "tỉnh"))
+    assert len(stored["faults"]) == len(faults_of(stored)) == MOST_FAULTS
+
+
 def test_lists_and_mapping_of_an_giang(empty):
     for name, day in (("2021", "2021-02-01"), ("2025", "2025-07-01"), ("2021-to-2025", "2025-07-01")):
         done = take(empty, FOLDER / f"an-giang-{name}.csv", day)
@@ -46,7 +62,7 @@ def test_lists_and_mapping_of_an_giang(empty):
         assert units.by_code(connection, "30337", date(2022, 1, 1)).full_name == "Thị trấn An Phú"
         assert units.by_code(connection, "30337", date(2026, 1, 1)).full_name == "Xã An Phú"
         assert units.by_code(connection, "30553", date(2026, 1, 1)) is None, "Lê Trì ended on that day"
-        split = units.successions(connection, "30358")
+        split = successions.of(connection, "30358")
         assert [one.extent for one in split if one.old_code == "30358"] == ["part"] * 3
         assert not units.communes(connection, old.id, date(2025, 7, 1))
 

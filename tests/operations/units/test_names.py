@@ -10,7 +10,8 @@ from certify.operations.progress.years import years_before
 from certify.operations.units import imports
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
-from certify.store import rounds, units
+from certify.store import rounds
+from certify.store.units import units
 from tests.support.acts import act_of
 
 HEAD = "code,name,type,full_name,district_code,district_name\n"

@@ -9,8 +9,8 @@ from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.units import imports, official
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
-from certify.store import units
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 
 PROVINCES = """code,name,type,from,to,district_codes

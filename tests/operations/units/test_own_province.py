@@ -9,8 +9,8 @@ from certify.domain.units.communes import Province
 from certify.operations.act import Refused
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.units import imports
-from certify.store import units
 from certify.store.people import accounts
+from certify.store.units import successions, units
 from tests.support.acts import act_of
 
 LIST, FLAT = "code,name,type,full_name,district_code,district_name\n", "code,name,type,full_name\n"
@@ -65,11 +65,11 @@ def test_the_own_province_is_written_and_the_second_time_changes_nothing(desk):
     ],
 )
 def test_what_is_another_provinces_is_refused_in_words_each_time(desk, text, province, said):
-    before = units.all_units(desk.connection), units.successions_on(desk.connection, LATER)
+    before = units.all_units(desk.connection), successions.on(desk.connection, LATER)
     for on in (LATER, LATER, LATER + timedelta(days=1)):
         with pytest.raises(Refused, match=said):
             desk.take(text, on, province)
-    assert (units.all_units(desk.connection), units.successions_on(desk.connection, LATER)) == before
+    assert (units.all_units(desk.connection), successions.on(desk.connection, LATER)) == before
 
 
 def test_no_commune_goes_into_a_code_that_another_province_names_later(desk):

@@ -12,8 +12,9 @@ from certify.domain.library import Library
 from certify.domain.units.communes import Province
 from certify.operations.progress.area import progress_of
 from certify.operations.units import imports
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.second_opinion import progress
 from tests.support.second_opinion import units as second

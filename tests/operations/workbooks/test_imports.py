@@ -5,81 +5,22 @@ import re
 import pytest
 
 from certify.documents.workbook.pages import CONTROL
-from certify.documents.workbook.writing import written
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import answers, sheet
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
-from certify.operations.workbooks import imports
 from certify.operations.workbooks.imports import KEEP, TAKE
-from certify.operations.workbooks.pages import book_of
 from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.log import events
 from tests.support.clients import account
+from tests.support.desk import Desk
 from tests.support.life import Life
 from tests.support.shown import COMMUNE, ELSEWHERE
-from tests.support.workbook import Edited, cell
-
-KEY = "site key"
-
-
-class Desk:
-    """One account with the site behind it."""
-
-    def __init__(self, database, library, now, press, role):
-        self.database, self.library, self.now, self.press, self.role = database, library, now, press, role
-        with database.reading() as connection:
-            self.actor = account(connection, role)
-            self.life = Life(connection, library, now, press)
-            self.id, self.version = self.life.id, self.life.sheet.version
-            self.round_id = self.life.sheet.round.id
-
-    def download(self, only=None, round_id=None):
-        with self.database.reading() as connection:
-            wanted = round_id or self.round_id
-            return written(book_of(Act(connection, self.library, self.actor, self.now), wanted, only), KEY)
-
-    def edit(self, only=None):
-        return Edited(self.download(only))
-
-    def upload(self, body, key=KEY, round_id=None):
-        wanted = round_id or self.round_id
-        long = LongAct(self.database, self.library, self.actor, self.now)
-        return imports.receive(long, key, wanted, "tệp.xlsx", body)
-
-    def preview(self, upload_id):
-        with self.database.reading() as connection:
-            return imports.preview(Act(connection, self.library, self.actor, self.now), upload_id)
-
-    def confirm(self, upload_id, plan=None, choices=None):
-        seen = (plan or self.preview(upload_id)).sha256
-        with self.database.writing() as connection:
-            act = Act(connection, self.library, self.actor, self.now)
-            return imports.confirm(act, upload_id, seen, choices or {})
-
-    def take_in(self, body):
-        upload_id = self.upload(body)
-        return self.preview(upload_id), self.confirm(upload_id)
-
-    def stored(self, key, side=SELF):
-        with self.database.reading() as connection:
-            return open_sheet(connection, self.library, self.id).stored.get((side, key))
-
-    def type(self, key, data, explanation="", side=SELF):
-        """Put figures in on the web in the meantime."""
-        row = self.stored(key, side)
-        with self.database.writing() as connection:
-            entry = {key: AnswerEntry(data, explanation, row.version if row else 0)}
-            assert answers.save(Act(connection, self.library, self.actor, self.now), self.id, side, entry).versions
-
-
-@pytest.fixture
-def desk(database, library, now, press):
-    return Desk(database, library, now, press, "commune_officer")
+from tests.support.workbook import cell
 
 
 def faults(desk, edited):
@@ -98,7 +39,7 @@ def test_figures_go_out_and_come_back_with_their_points(desk):
     data = desk.stored("2.1").data
     former = "/".join(f"{data[name]:,}".replace(",", ".") for name in ("numerator", "denominator"))
     plan, count = desk.take_in(edited.body)
-    told = {one.indicator.id: (one.before, one.after, one.points_before, one.points_after) for _, one in plan.changes}
+    told = {one.key: (one.before, one.after, one.points_before, one.points_after) for _, one in plan.changes}
     assert told["2.1"] == (former, "485/500", 50, 40) and told["12.1"] == ("để trống", "Không", None, 0)
     assert told["13.1"] == ("để trống", "Không có đối tượng (chưa khảo sát)", None, 25)
     (page,) = plan.changed
@@ -337,7 +278,7 @@ def test_a_number_that_indicators_share_is_typed_once(desk):
     edited = desk.edit()
     assert edited.page()[cell(desk.version, quantity, "count")].value == number
     plan, count = desk.take_in(edited.put(desk.version, quantity, count=number + 1000).body)
-    assert {one.indicator.id for _, one in plan.changes} == set(before) and count == len(before)
+    assert {one.key for _, one in plan.changes} == set(before) and count == len(before)
     after = {key: {**data, "denominator": number + 1000} for key, data in before.items()}
     assert shared_data(desk, quantity) == after
     again = desk.edit()

@@ -20,7 +20,6 @@ from certify.commands.score import score as command
 from certify.config import Settings
 from certify.operations.log.events import write_event
 from certify.operations.people import persons, tokens
-from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
@@ -51,18 +50,11 @@ def caller(app, database, now):
     return make
 
 
-@pytest.fixture
-def file_id(database):
-    """The officer's draft."""
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
-
-
 def places(said):
     return {fault.get("pointer") or fault["parameter"] for fault in said["errors"]}
 
 
-def test_from_a_token_to_a_score(app, database, file_id, now):
+def test_from_a_token_to_a_score(app, database, file, now):
     client = client_of(app, "commune_officer")
     token, _ = made_on_the_page(client, "read", "write", ends=f"{now.date() + timedelta(days=9)}")
     program = Caller(app, token)
@@ -70,19 +62,19 @@ def test_from_a_token_to_a_score(app, database, file_id, now):
     rounds = program.get("/rounds")["items"]
     running = next(round_ for round_ in rounds if round_["state"] == "open")
     listed = program.get(f"/assessments?round={running['id']}")
-    assert [one["id"] for one in listed["items"]] == [file_id] and listed["next"] is None
-    whole = program.get(f"/assessments/{file_id}")
+    assert [one["id"] for one in listed["items"]] == [file] and listed["next"] is None
+    whole = program.get(f"/assessments/{file}")
     assert whole["unit"]["code"] == COMMUNE.code and whole["state"] == "draft"
     bases = {line["indicator"]: line["version"] for line in whole["answers"] if line["side"] == "self"}
 
     answers = {key: {"base": bases.get(key, 0), "answer": answer} for key, answer in BEST.items()}
     answers["2.1"] |= {"answer": {"numerator": 491, "denominator": 500}, "explanation": "theo sổ hộ tịch"}
-    reply = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": answers})
+    reply = program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": answers})
     assert reply.status_code == 200, reply.get_data(as_text=True)
     versions = reply.json["versions"]
     assert versions["2.1"] == bases.get("2.1", 0) + 1 and "2.1" in reply.json["saved"]
 
-    whole = program.get(f"/assessments/{file_id}")
+    whole = program.get(f"/assessments/{file}")
     own = next(side for side in whole["sides"] if side["side"] == "self")
     assert (own["total"], own["answered"]) == ("1000", own["count"])
     line = next(one for one in whole["answers"] if (one["indicator"], one["side"]) == ("2.1", "self"))
@@ -91,27 +83,27 @@ def test_from_a_token_to_a_score(app, database, file_id, now):
     shared = next(one for one in whole["quantities"] if one["side"] == "self")
     assert shared["stated"]["2.1"] == 500 and len(shared["stated"]) > 1 and shared["number"] is None, "others say more"
     with database.reading() as connection:
-        event = events.events_of(connection, file_id)[-1]
+        event = events.events_of(connection, file)[-1]
         assert (event.act, event.actor_name) == ("answer", f"Cán bộ trẻ em {lowered(COMMUNE.full_name)}")
         assert stored.of_account(connection, event.actor_id)[0].used_at is not None
 
     stale = {"answers": {"2.1": {"base": 0, "answer": {"numerator": 1, "denominator": 2}}, "1.1": answers["1.1"]}}
-    said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json=stale), 409, "stale")
+    said = problem(program.ask(f"/assessments/{file}/answers", "PATCH", json=stale), 409, "stale")
     assert said["conflicts"]["2.1"]["sent"]["answer"] == {"numerator": 1, "denominator": 2}
     current = {"answer": line["answer"], "explanation": "theo sổ hộ tịch", "version": versions["2.1"]}
     assert said["conflicts"]["2.1"]["current"] == current and places(said) == {"#/answers/2.1/base"}
-    again = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": answers})
+    again = program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": answers})
     assert again.json["saved"] == [] and again.json["versions"] == versions  # what stands already is no change
 
     body = {"version": VERSION, "category": "mountain_island_difficult", "answers": BEST}
     assert program.ask("/score", "POST", json=body).json["meets_conditions"] is True
-    gaps = program.get(f"/assessments/{file_id}/gap")
+    gaps = program.get(f"/assessments/{file}/gap")
     assert {gap["lacking"] for gap in gaps["gaps"]} == {"0"} and gaps["side"] == "self"
 
 
-def test_a_draft_is_written_whole_or_not_at_all(caller, file_id):
+def test_a_draft_is_written_whole_or_not_at_all(caller, file):
     program = caller()
-    before = program.get(f"/assessments/{file_id}")
+    before = program.get(f"/assessments/{file}")
     bases = {one["indicator"]: one["version"] for one in before["answers"] if one["side"] == "self"}
     wrong = {
         "1.1": {"base": bases.get("1.1", 0), "answer": {"yes": False}, "explanation": "đúng"},
@@ -119,70 +111,70 @@ def test_a_draft_is_written_whole_or_not_at_all(caller, file_id):
         "1.2": {"base": bases.get("1.2", 0), "answer": {"count": 3}},
         "5.2": {"base": bases.get("5.2", 0), "answer": {"not_applicable": "không có"}},
     }
-    said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": wrong}), 422, "impossible")
+    said = problem(program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": wrong}), 422, "impossible")
     assert places(said) == {
         "#/answers/2.1/answer/numerator", "#/answers/1.2/answer/yes", "#/answers/5.2/answer/not_applicable"
     }  # fmt: skip
-    assert program.get(f"/assessments/{file_id}") == before
+    assert program.get(f"/assessments/{file}") == before
     unknown = {"answers": {"99.9": {"base": 0, "answer": {"yes": True}}}}
-    said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json=unknown), 422, "impossible")
+    said = problem(program.ask(f"/assessments/{file}/answers", "PATCH", json=unknown), 422, "impossible")
     assert places(said) == {"#/answers/99.9"}
 
 
-def test_a_program_is_refused_a_hand_that_its_person_may_not_have(caller, file_id, database, now):
+def test_a_program_is_refused_a_hand_that_its_person_may_not_have(caller, file, database, now):
     program = caller()
-    before = program.get(f"/assessments/{file_id}")
+    before = program.get(f"/assessments/{file}")
     with database.writing() as connection:
         appraiser = account(connection, "appraiser")
-        write_event(connection, appraiser, now, "appraise", assessment_id=file_id)
+        write_event(connection, appraiser, now, "appraise", assessment_id=file)
         persons.join(act_of(connection, None, now), account(connection, "commune_officer").id, appraiser.user_name)
     base = next((one["version"] for one in before["answers"] if (one["side"], one["indicator"]) == ("self", "1.1")), 0)
     change = {"answers": {"1.1": {"base": base, "answer": {"yes": False}}}}
-    said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json=change), 409, "refused")
+    said = problem(program.ask(f"/assessments/{file}/answers", "PATCH", json=change), 409, "refused")
     assert f"(tài khoản “{appraiser.display_name}”) nên không được tự chấm điểm" in said["detail"]
-    assert program.get(f"/assessments/{file_id}")["answers"] == before["answers"]
+    assert program.get(f"/assessments/{file}")["answers"] == before["answers"]
 
 
-def test_a_line_can_be_emptied_and_keeps_its_explanation(caller, file_id, database, library, now, press):
+def test_a_line_can_be_emptied_and_keeps_its_explanation(caller, file, database, library, now, press):
     with database.writing() as connection:
         Life(connection, library, now, press).fill()
     program = caller()
-    base = next(one for one in program.get(f"/assessments/{file_id}")["answers"] if one["indicator"] == "1.1")
+    base = next(one for one in program.get(f"/assessments/{file}")["answers"] if one["indicator"] == "1.1")
     first = {"1.1": {"base": base["version"], "answer": {"yes": True}, "explanation": "Quye\u0302\u0301t đi\u0323nh"}}
-    reply = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": first})
+    reply = program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": first})
     second = {"1.1": {"base": reply.json["versions"]["1.1"], "answer": None}}
-    assert program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": second}).status_code == 200
-    line = next(one for one in program.get(f"/assessments/{file_id}")["answers"] if one["indicator"] == "1.1")
+    assert program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": second}).status_code == 200
+    line = next(one for one in program.get(f"/assessments/{file}")["answers"] if one["indicator"] == "1.1")
     assert (line["answer"], line["points"]) == (None, None)
     assert line["explanation"] == unicodedata.normalize("NFC", "Quye\u0302\u0301t đi\u0323nh")
 
 
-def test_a_text_is_looked_at_before_it_is_normalised(caller, file_id):
+def test_a_text_is_looked_at_before_it_is_normalised(caller, file):
     for text, words in (("a" + "\u0301\u0323" * 100, "dấu liền nhau"), ("a\u0301" * 1_001, "dài quá 2000 ký tự")):
         change = {"answers": {"1.1": {"base": 0, "answer": None, "explanation": text}}}
-        reply = caller().ask(f"/assessments/{file_id}/answers", "PATCH", json=change)
+        reply = caller().ask(f"/assessments/{file}/answers", "PATCH", json=change)
         assert words in problem(reply, 400, "bad-request")["errors"][0]["detail"]
 
 
-def test_a_text_that_looks_like_a_child_is_pointed_out(caller, file_id):
+def test_a_text_that_looks_like_a_child_is_pointed_out(caller, file):
     program = caller()
-    bases = {one["indicator"]: one["version"] for one in program.get(f"/assessments/{file_id}")["answers"]}
+    bases = {one["indicator"]: one["version"] for one in program.get(f"/assessments/{file}")["answers"]}
     texts = {"1.1": "gia đình cháu Nguyễn Văn Ánh", "1.2": "Quyết định 12/QĐ-UBND"}
     changes = {key: {"base": bases[key], "answer": {"yes": True}, "explanation": text} for key, text in texts.items()}
     changes["6.2"] = {"base": bases["6.2"], "answer": {"not_applicable": "cháu Nguyễn Văn Ánh đã chuyển đi"}}
-    reply = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": changes})
+    reply = program.ask(f"/assessments/{file}/answers", "PATCH", json={"answers": changes})
     said = "Chỉ tiêu {}: có thể chứa thông tin của trẻ em (họ tên). Chỉ ghi số lượng và số văn bản."
     assert reply.json["hints"] == [said.format(key) for key in ("1.1", "6.2")]
     assert reply.json["saved"] == ["1.1", "1.2", "6.2"]
 
 
-def test_a_submitted_file_is_closed(caller, file_id, database, library, now, press):
+def test_a_submitted_file_is_closed(caller, file, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.fill()
         life.take("submit", "commune_leader")
     change = {"answers": {"1.1": {"base": 0, "answer": {"yes": False}}}}
-    said = problem(caller().ask(f"/assessments/{file_id}/answers", "PATCH", json=change), 409, "closed")
+    said = problem(caller().ask(f"/assessments/{file}/answers", "PATCH", json=change), 409, "closed")
     assert places(said) == {"#/answers/1.1"}
 
 
@@ -309,13 +301,13 @@ def limited(site, most):
 
 
 @pytest.fixture
-def hostile(site, file_id, database, now):
+def hostile(site, file, database, now):
     """A program within a wide limit, and the officer's draft."""
     with database.writing() as connection:
         officer, ends = account(connection, "commune_officer"), now.date() + timedelta(days=2)
         token = tokens.make(act_of(connection, officer, now), "Thử", ["read", "write"], ends)
     with limited(site, 1_000_000) as app:
-        yield Caller(app, token), file_id
+        yield Caller(app, token), file
 
 
 @pytest.mark.parametrize(
@@ -348,29 +340,29 @@ def test_a_wrong_host_and_a_failure_are_problems_too(site, caller):
     problem(program.ask("/criteria"), 500, "failure")
 
 
-def test_no_session_opens_the_api(app, file_id):
+def test_no_session_opens_the_api(app, file):
     client = client_of(app, "commune_officer")
-    assert client.get(f"/phieu/{file_id}").status_code == 200
+    assert client.get(f"/phieu/{file}").status_code == 200
     change = {"answers": {"1.1": {"base": 0, "answer": {"yes": True}}}}
     for reply in (
-        client.get(f"/api/v1/assessments/{file_id}"),
-        client.patch(f"/api/v1/assessments/{file_id}/answers", json=change),
+        client.get(f"/api/v1/assessments/{file}"),
+        client.patch(f"/api/v1/assessments/{file}/answers", json=change),
     ):
         problem(reply, 401, "no-token")
         assert reply.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_token_opens_no_page(caller, file_id):
+def test_a_token_opens_no_page(caller, file):
     program = caller()
-    reply = program.client.get(f"/phieu/{file_id}", headers=program.headers)
+    reply = program.client.get(f"/phieu/{file}", headers=program.headers)
     assert reply.status_code == 302 and "/dang-nhap" in reply.headers["Location"]
 
 
-def test_the_token_s_account_counts_and_not_the_session_beside_it(app, caller, database, file_id):
+def test_the_token_s_account_counts_and_not_the_session_beside_it(app, caller, database, file):
     with database.writing() as connection:
         accounts.change(connection, account(connection, ELSEWHERE["commune_officer"]).id, active=True)
     headers = caller(ELSEWHERE["commune_officer"]).headers
-    reply = client_of(app, "commune_officer").get(f"/api/v1/assessments/{file_id}", headers=headers)
+    reply = client_of(app, "commune_officer").get(f"/api/v1/assessments/{file}", headers=headers)
     problem(reply, 404, "not-found")
 
 
@@ -401,12 +393,12 @@ def test_revoked_expired_and_idle_tokens(caller, database, now):
     problem(program.ask("/units"), 401, "no-token")
 
 
-def test_scopes(caller, file_id):
+def test_scopes(caller, file):
     reader, writer = caller("commune_officer", "read"), caller("commune_officer", "write")
     change = {"answers": {"1.1": {"base": 0, "answer": None}}}
-    problem(reader.ask(f"/assessments/{file_id}/answers", "PATCH", json=change), 403, "scope")
-    problem(writer.ask(f"/assessments/{file_id}"), 403, "scope")
-    problem(caller("approver").ask(f"/assessments/{file_id}/answers", "PATCH", json=change), 403, "forbidden")
+    problem(reader.ask(f"/assessments/{file}/answers", "PATCH", json=change), 403, "scope")
+    problem(writer.ask(f"/assessments/{file}"), 403, "scope")
+    problem(caller("approver").ask(f"/assessments/{file}/answers", "PATCH", json=change), 403, "forbidden")
 
 
 def test_only_so_many_calls_a_minute(site, database, now):
@@ -440,7 +432,7 @@ def test_lists_are_paged_in_a_stable_order(caller):
     assert {one["state"] for one in program.get("/assessments?state=recognised")["items"]} == {"recognised"}
 
 
-def test_each_sees_the_own_scope(caller, file_id):
+def test_each_sees_the_own_scope(caller, file):
     ids = {
         role: {one["id"] for one in caller(role).get("/assessments?limit=500")["items"]}
         for role in ROLES
@@ -448,7 +440,7 @@ def test_each_sees_the_own_scope(caller, file_id):
     }
     assert len(ids["commune_officer"]) == 2 < len(ids["appraiser"]) < len(ids["province_officer"]) == 312
     assert ids["commune_officer"] <= ids["appraiser"] <= ids["province_officer"]
-    problem(caller("administrator").ask(f"/assessments/{file_id}"), 403, "forbidden")
+    problem(caller("administrator").ask(f"/assessments/{file}"), 403, "forbidden")
 
 
 def test_progress_and_targets_are_the_page_s(app, caller):

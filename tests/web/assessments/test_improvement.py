@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from certify.operations.assessments.answers import AnswerEntry, save
 from certify.operations.assessments.sheet import open_sheet
-from certify.store import units
 from certify.store.assessments import files as assessments
+from certify.store.units import units
 from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life

@@ -3,14 +3,17 @@
 import html
 import io
 import re
+from fractions import Fraction
 
 import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
-from certify.operations.assessments.questions import asked_of
+from certify.domain.questions.asking import Beside, Former
+from certify.operations.assessments.questions import asked_of, beside_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import assignments
+from certify.web.assessments.questions import sealed, unsealed
 from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post
 from tests.support.life import ASKED, Life
@@ -74,11 +77,73 @@ def test_what_somebody_else_said_is_not_written_over_and_nothing_typed_is_lost(a
 def test_the_script_is_told_versions_and_what_is_newly_asked(app, file):
     officer = client_of(app, "commune_officer")
     live = post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT), headers=JSON).get_json()
-    assert live["versions"] == {KEY: 1} and live["replies"] == {KEY: ""} and live["asked"] == {KEY: ["3.1", "6.2"]}
+    assert live["versions"] == {KEY: 1} and live["replies"] == {KEY: ""} and live["asked"] == [], "the page shows it"
+    (new,) = post(officer, f"/phieu/{file}/tu-cham", {}, headers=JSON).get_json()["asked"]
+    assert (new["id"], new["at"]) == (KEY, ["3.1", "6.2"]) and TEXT in new["row"] and f'name="{KEY}.text"' in new["row"]
     line = {"2.1.version": "1000", "2.1.numerator": "1", "2.1.denominator": "2"}
     assert post(officer, f"/phieu/{file}/tu-cham", line, headers=JSON).get_json()["conflicts"] == ["2.1"]
     hint = typed(officer, file, "Cháu Trần Văn Mẫu, sinh ngày 02/03/2015")
     assert post(officer, f"/phieu/{file}/tu-cham", hint, headers=JSON).get_json()["hints"]
+
+
+def saved(client, file, **more):
+    """The reply to a save by script of a line with many injuries."""
+    text = client.get(f"/phieu/{file}").get_data(as_text=True)
+    version = re.search(r'name="5\.1\.version"\s+value="(\d+)"', text)[1]
+    line = {"5.1.version": version, "5.1.numerator": "300", "5.1.denominator": "1000"}
+    return post(client, f"/phieu/{file}/tu-cham", {**line, **fields(text), **more}, headers=JSON).get_json()
+
+
+def test_a_save_tells_what_last_year_and_the_median_raise_by_what_the_page_brought(app, file):
+    officer = client_of(app, "commune_officer")
+    former = Former(2021, {"6.1.denominator": 1})
+    with app.app_context():
+        brought = sealed(Beside(former, {"5.1": Fraction(1, 1000)}))
+        assert unsealed(brought) == Beside(former, {"5.1": Fraction(1, 1000)})
+    asked = {one["id"]: one for one in saved(officer, file, beside=brought)["asked"]}
+    assert set(asked) == {"hoi-special_children_changed", "hoi-injuries_off_median"}
+    row = asked["hoi-injuries_off_median"]["row"]
+    assert row.startswith('<tr class="asked">') and "cao hơn 3 lần trung vị" in html.unescape(row)
+    for nothing in ("", "1000", brought[:-4] + "AAA="):
+        assert saved(officer, file, beside=nothing)["asked"] == []
+
+
+def test_the_page_brings_it_and_nobody_reads_it_there(app, file, database, library):
+    with database.reading() as connection:
+        known = beside_of(connection, open_sheet(connection, library, file))
+    assert known.former.figures, "the commune has a file of the year before"
+    text = client_of(app, "commune_officer").get(f"/phieu/{file}").get_data(as_text=True)
+    brought = re.search(r'name="beside"\s+value="([^"]+)"', text)[1]
+    with app.app_context():
+        assert unsealed(brought) == known
+    assert 'name="beside"' not in client_of(app, "appraiser").get(f"/phieu/{file}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_jump_against_last_year_is_asked_about_while_one_types(
+    browser, address, passwords, file, database, library, asked, width
+):
+    with database.reading() as connection:
+        before = beside_of(connection, open_sheet(connection, library, file)).former.figures["6.1.denominator"]
+    page = page_of(browser, address, passwords, "commune_officer", viewport={"width": width, "height": 844})
+    page.goto(f"{address}/phieu/{file}")
+    question, state = page.locator("#hoi-special_children_changed"), page.locator("#save-state")
+    page.locator("input[name='6.1.numerator']").fill("0")
+    page.locator("input[name='6.1.denominator']").fill(str(before))
+    expect(state).to_contain_text("Đã lưu lúc", timeout=10_000)
+    page.reload()
+    expect(question).to_have_count(0)
+    page.locator("input[name='6.1.denominator']").fill(str(before * 3 + 10))
+    expect(state).to_contain_text("Có câu hỏi mới về số liệu ở 6.1", timeout=10_000)
+    expect(question).to_contain_text("Vì sao khác nhiều?")
+    expect(page.locator("[id='i6.1'] ~ .asked").first).to_contain_text("Vì sao khác nhiều?")
+    question.locator("textarea").fill(TEXT)
+    page.keyboard.press("Control+s")
+    expect(state).to_contain_text("Đã lưu lúc", timeout=10_000)
+    page.reload()
+    expect(question.locator("textarea")).to_have_value(TEXT)
+    assert asked()["special_children_changed"].text == TEXT
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_reply_whose_question_goes_in_the_same_save_is_quoted_and_the_figures_are_saved(app, file, asked):
@@ -170,8 +235,8 @@ def test_asked_answered_read_by_the_appraiser_and_printed(browser, address, pass
     expect(question).to_have_count(0)
     officer.locator("input[name='3.1.numerator']").fill("0")
     expect(officer.locator("#save-state")).to_contain_text("Có câu hỏi mới về số liệu ở 3.1, 6.2", timeout=10_000)
-    officer.reload()
     expect(question).not_to_have_class(re.compile("open"))
+    expect(question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2")).to_have_value(TEXT)
     assert officer.evaluate("document.documentElement.scrollWidth") <= width
 
     leader = page_of(browser, address, passwords, "commune_leader", **view)

@@ -160,6 +160,21 @@ def test_script_saves_and_hears_points(officer, file, sheet):
     assert live["versions"] == {"3.1": int(data["3.1.version"]) + 1}
 
 
+def test_a_figure_without_evidence_and_words_says_so_until_one_of_them_is_there(officer, file, sheet):
+    def sign():
+        page = officer.get(f"/phieu/{file}").get_data(as_text=True)
+        return page.partition('data-unproved="3.1"')[2].partition(">")[0].strip()
+
+    blank = line(sheet(), "3.1", numerator="", denominator="")
+    assert save(officer, file, blank).status_code == 302 and sign() == "hidden", "there is nothing to prove"
+    figures = {"numerator": "9", "denominator": "1000"}
+    live = save(officer, file, line(sheet(), "3.1", **figures), headers=JSON).get_json()
+    assert live["rows"]["3.1"]["unproved"] and sign() == ""
+    typed = line(sheet(), "3.1", explanation="Theo sổ theo dõi của công an xã", **figures)
+    assert not post(officer, f"/phieu/{file}/tinh", typed).get_json()["rows"]["3.1"]["unproved"], "while it is typed"
+    assert not save(officer, file, typed, headers=JSON).get_json()["rows"]["3.1"]["unproved"] and sign() == "hidden"
+
+
 def test_preview_and_trial_save_nothing(officer, file, sheet):
     before = sheet()
     data = line(before, "3.1", numerator="9", denominator="1000")

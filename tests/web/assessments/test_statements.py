@@ -1,5 +1,6 @@
-"""What a save asks of the database: counted on both sides, from the request to the reply, its link in the chain too."""
+"""What a save, its link in the chain too, and a sheet's page ask of the database, from the request to the reply."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -7,12 +8,14 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from tests.support.clients import client_of, post, token_of
-from tests.support.life import Life
+from tests.support.life import ASKED, Life
 
 # One more puts down the points of the criterion, and one more the sums of its division.
 MOST, OF_POINTS = 12, 2
 # The file; the end of the chain; the division, where its sums change.
 LOCKS = 3
+# What a page shows around the sheet counts, too: the number of tasks, what happened to the account.
+MOST_OF_PAGE = 24
 
 
 @contextmanager
@@ -55,3 +58,37 @@ def test_a_save_asks_little_of_the_database(app, database, library, now, press):
             locks = [statement for statement in statements if "advisory" in statement]
             assert len(locks) <= (LOCKS if database.engine.dialect.name == "postgresql" else 0)
             assert len(statements) - len(locks) <= MOST + more, "\n".join(statements)
+
+
+@pytest.mark.both_engines
+def test_a_save_tells_what_the_page_would_ask_and_reads_nothing_for_it(app, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill(**ASKED)
+        version = life.sheet.stored[SELF, "1.1"].version
+    client, path = client_of(app, "commune_officer"), f"/phieu/{life.id}"
+    page = client.get(path).get_data(as_text=True)
+    shown = set(re.findall(r'id="(hoi-[a-z_]+)"', page))
+    form = {"1.1.version": version, "1.1.yes": "yes", "1.1.explanation": "Theo sổ gốc"}
+    brought = re.search(r'name="beside"\s+value="([^"]+)"', page)[1]
+    counted, told = [], []
+    for more in ({}, {"beside": brought, "1.1.version": version + 1, "1.1.explanation": "Theo sổ"}):
+        with asked(database) as statements:
+            reply = post(client, f"{path}/tu-cham", {**form, **more}, headers={"Accept": "application/json"})
+        counted.append(len(statements))
+        told.append({one["id"] for one in reply.json["asked"]})
+    assert told[1] == shown and told[0] < shown and counted[0] == counted[1], "last year's and the median's as well"
+
+
+@pytest.mark.both_engines
+def test_a_sheet_is_read_on_one_connection(app, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+    client, opened = client_of(app, "commune_officer"), []
+    client.get(f"/phieu/{life.id}")
+    sa.event.listen(database.readers, "checkout", lambda *_: opened.append(1))
+    with asked(database) as statements:
+        assert client.get(f"/phieu/{life.id}").status_code == 200
+    assert len(opened) == 1
+    assert len(statements) <= MOST_OF_PAGE, "\n".join(statements)

@@ -44,11 +44,12 @@ def enter(page, password, name=OFFICER):
     return lock
 
 
+@pytest.mark.parametrize("width", [1280, 390])
 def test_an_ended_session_is_begun_again_on_the_page_and_the_save_goes_on(
-    browser, app, address, database, library, passwords, file, stored
+    browser, app, address, database, library, passwords, file, stored, width
 ):
     """First warned, then locked, then signed in with both factors: what was typed is saved by itself."""
-    page = page_of(browser, address, passwords, OFFICER)
+    page = page_of(browser, address, passwords, OFFICER, viewport={"width": width, "height": 844})
     with database.writing() as connection:
         secret, act = pyotp.random_base32(), Act(connection, library, account(connection, OFFICER), datetime.now(UTC))
         second_factor.set_up(act, app.secret_key, secret, pyotp.TOTP(secret).now())

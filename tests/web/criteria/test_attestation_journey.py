@@ -18,9 +18,9 @@ from certify.operations.people import second_factor
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps
 from certify.operations.rounds.plans import RoundPlan
-from certify.store import units
 from certify.store.database import Database
 from certify.store.people import accounts as stored_people
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.clients import let_proofs_age

@@ -190,6 +190,18 @@ def test_a_number_that_indicators_share_is_stated_and_named(first, draft, databa
     assert len(left["quantities"]) == 1 and "so_lieu_1" not in stored(database, draft).text
 
 
+def test_evidence_is_chosen_without_anything_to_confirm(first, draft, database):
+    place, before = "criteria[3].indicators[3.1].evidence", stored(database, draft)
+    page = first.get(f"/doi-chieu/{draft}/3")
+    assert fields(page)[place] == "expected" and "phần mềm hỏi, không thuộc văn bản" in said(page)
+    assert post(first, f"/doi-chieu/{draft}/3", fields(page) | {place: "not_expected"}).status_code == 302
+    now = stored(database, draft).text
+    assert lines_of(parsed(now.encode())) == lines_of(parsed(before.text.encode())), "no line that bears a mark changed"
+    assert "Bản đang dùng: cần có, hoặc giải trình" in said(first.get(f"/doi-chieu/{draft}/3"))
+    added = set(now.splitlines()) - set(before.text.splitlines())
+    assert added == {'evidence = "not_expected"'}, "nothing else of the file's text"
+
+
 def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     def send(**typed):
         page = first.get(f"/doi-chieu/{draft}/chung")
@@ -218,6 +230,7 @@ def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     assert checks() == before
 
 
+@pytest.mark.small
 @pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID, Means.LINK])
 def test_from_comparing_to_the_signature(first, second, draft, site, database, means):
     """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago.
@@ -279,6 +292,7 @@ def test_the_filter_shows_what_nobody_confirmed(first, draft, site):
     assert "đúng nguyên văn" not in table and "chưa đối chiếu văn bản gốc" in table
 
 
+@pytest.mark.small
 def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, library, press, now):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
@@ -294,7 +308,7 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
         round_id = life.sheet.round.id
     officer = client_of(app, "commune_officer")
     page = said(officer.get(f"/phieu/{life.id}"))
-    assert "Cách tính đã đổi ở bản 4 của bộ tiêu chí: số cũ (1000/1000) không dùng được, phải nhập lại." in page
+    assert "Cách tính đã đổi ở bản 4 của bộ tiêu chí: số cũ (1.000/1.000) không dùng được, phải nhập lại." in page
     assert "phải nhập chỉ tiêu 9.1" in said(officer.get(f"/phieu/{life.id}/lich-su"))
     version, seen = (re.search(rf'name="9.1.{name}" value="(\w+)"', page)[1] for name in ("version", "seen"))
     untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}

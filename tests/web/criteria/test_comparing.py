@@ -155,6 +155,23 @@ def test_the_checker_sees_what_differs_before_all_else(app, handed_over):
     assert "0/6 dòng đã kiểm tra" in said(second.get(address))
 
 
+def test_the_checker_sees_what_no_line_covers_and_what_nobody_looked_at(app, database, handed_over):
+    second, address = client_of(app, SECOND), f"/doi-chieu/{handed_over}/khac-biet"
+    page = said(second.get(address))
+    assert "ngoài các dòng đối chiếu" not in page and "chưa ai kiểm tra: 6 dòng" in page
+    assert re.search(r'href="[^"]*dong=criteria%5B9%5D.max[^"]*">Tiêu chí 9: điểm tối đa</a>', page), "also unchanged"
+    assert re.search(r"Chưa ai đối chiếu với văn bản gốc: \d+ dòng", page)
+    form = {"version": version_of(second, address), "act": "agree", "line": ["criteria[2].max", "criteria[3].max"]}
+    post(second, address, form)
+    with database.writing() as connection:
+        draft = stored_drafts.find(connection, handed_over)
+        text = re.sub(r'(?m)^question = ".*"$', 'question = "Câu hỏi khác?"', draft.text, count=1)
+        stored_drafts.change(connection, draft.id, text=text)
+    page = said(second.get(address))
+    assert "chưa ai kiểm tra: 4 dòng" in page and "và 1 chỗ ngoài các dòng đối chiếu" in page
+    assert "→ “Câu hỏi khác?”" in page
+
+
 def test_a_step_says_what_comes_next(app, handed_over):
     first = client_of(app, FIRST)
     reply = post(first, f"/doi-chieu/{handed_over}/buoc", {"act": "send_back"})

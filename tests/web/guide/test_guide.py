@@ -46,6 +46,15 @@ def test_pages_lead_to_their_part(app):
     assert 'href="/huong-dan/cong-dan#kiem-tra"' in text(app.test_client(), "/kiem-tra")
 
 
+@pytest.mark.parametrize("guide", OWN, ids=lambda guide: guide.role)
+def test_every_page_that_the_menu_leads_to_has_a_part(app, guide):
+    page = text(client_of(app, guide.role), "/huong-dan")
+    menu = re.search(r'<nav aria-label="Chức năng chính">(.*?)</nav>', page, re.DOTALL)[1]
+    addresses = app.url_map.bind("localhost")
+    pages = {addresses.match(path)[0] for path in re.findall('href="([^"]+)"', menu)}
+    assert pages and [endpoint for endpoint in pages if not guide.part_for(endpoint)] == []
+
+
 @pytest.mark.parametrize("typed", ["khai sinh", "KHAI SINH", "khai   sinh", "Khái sinh"])
 def test_words_are_found_however_they_are_typed(app, typed):
     page = text(app.test_client(), f"/huong-dan?tim={typed}")

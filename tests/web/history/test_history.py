@@ -12,7 +12,7 @@ from certify.operations.assessments.answers import AnswerEntry
 from tests.support.clients import account, client_of
 from tests.support.life import Life
 
-OLD, NEW = {"numerator": 97, "denominator": 100}, {"numerator": 90, "denominator": 100}
+OLD, NEW = {"numerator": 1216, "denominator": 1254}, {"numerator": 90, "denominator": 100}
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def shown(client, address):
 
 def test_old_and_new_values_stand_in_words(app, file):
     page = shown(client_of(app, "commune_officer"), f"/phieu/{file}/lich-su")
-    assert "<del>97/100</del> → 90/100; thay đổi lời giải trình, lý do" in page
-    assert "<b>2.1</b>: 97/100; thay đổi lời giải trình, lý do" in page, "only the explanation became another one"
+    assert "<del>1.216/1.254</del> → 90/100; thay đổi lời giải trình, lý do" in page
+    assert "<b>2.1</b>: 1.216/1.254; thay đổi lời giải trình, lý do" in page, "only the explanation became another one"
     assert "<b>Cả hồ sơ</b>: Thiếu tờ trình" in page and "<b>2.1</b>: Thiếu sổ" in page
     assert page.index("→ 90/100") < page.index("Thiếu tờ trình"), "the newest comes first"
 
@@ -67,5 +67,5 @@ def test_the_same_as_a_table(app, file):
     reply = client_of(app, "appraiser").get(f"/phieu/{file}/lich-su?chi-tieu=2.1&dang=csv&bom=0")
     head, *rows = csv.reader(io.StringIO(reply.get_data(as_text=True)))
     assert head[-2:] == ["Trước", "Sau"]
-    assert rows[0][3:] == ["2.1", "97/100", "90/100; thay đổi lời giải trình, lý do"]
+    assert rows[0][3:] == ["2.1", "1.216/1.254", "90/100; thay đổi lời giải trình, lý do"]
     assert ["2.1", "", "Thiếu sổ"] in [row[3:] for row in rows]

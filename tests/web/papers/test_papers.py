@@ -7,10 +7,10 @@ import pytest
 
 from certify.domain.days import local_day
 from certify.domain.vietnamese import fold
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 from tests.support.rounds import file_in, round_of
@@ -61,6 +61,10 @@ def test_what_stands_in_the_way_is_said(app, database):
         own = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0]
     client = client_of(app, "commune_leader")
     assert "phát hành được từ khi “Đã trình”" in page(client, f"/phieu/{own.id}/van-ban")
+    with database.reading() as connection:
+        past = assessments.of_unit(connection, own.unit_id)[-1]
+    text = page(client, f"/phieu/{past.id}/van-ban")
+    assert "lúc này không phát hành kế hoạch" in text and "phát hành được từ khi “Bản nháp”" not in text
     reply = post(client, f"/phieu/{own.id}/van-ban/commune-proposal")
     assert reply.status_code == 422 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
 

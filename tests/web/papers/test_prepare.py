@@ -7,7 +7,7 @@ import pytest
 from certify.domain.days import local_day, write_day
 from certify.domain.offices.steps import OfficeStep
 from certify.operations.papers.files import content_of
-from certify.store import offices
+from certify.store.units import offices
 from tests.support.clients import account, client_of, post
 from tests.support.pdfs import printed
 

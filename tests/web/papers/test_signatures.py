@@ -8,20 +8,9 @@ import pytest
 
 from certify.store.papers import signed_copies
 from tests.support.clients import client_of, post, token_of
-from tests.support.life import Life
 from tests.support.pki import holder, sign
 
 pytestmark = pytest.mark.both_engines
-
-
-@pytest.fixture
-def paper(app, database, library, now, press):
-    """The page of a paper that the commune's leader issued."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-    return post(client_of(app, "commune_leader"), f"/phieu/{life.id}/van-ban/commune-proposal").headers["Location"]
 
 
 def give(app, paper, signed, role="commune_leader"):

@@ -18,16 +18,6 @@ from tests.support.pki import holder, sign
 from tests.support.shown import COMMUNE, lowered
 
 
-@pytest.fixture
-def paper(app, database, library, now, press):
-    """The page of a paper that the commune's leader issued."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-    return post(client_of(app, "commune_leader"), f"/phieu/{life.id}/van-ban/commune-proposal").headers["Location"]
-
-
 def issued(app, paper):
     return client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
 

@@ -1,6 +1,7 @@
 """Signing in with the name and password of the office's directory, a real slapd; guessing it is slowed as elsewhere."""
 
 import html
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
 from certify.operations.people.guessing import MOST_OVER_ALL
 from certify.store.log import events
-from certify.store.people import accounts
+from certify.store.people import accounts, identities
 from certify.web.people.beginning import HELD_UP
 from certify.web.people.sign_in import WRONG
 from tests.support import proxy
@@ -107,6 +108,24 @@ def test_proof_within_a_session_is_the_directorys_password(app, database):
     let_proofs_age(database)
     assert post(client, "/bao-mat/thu", {"email": "a@b.vn", "proof": "sai"}).status_code == 422
     assert post(client, "/bao-mat/thu", {"email": "a@b.vn", "proof": PASSWORD}).headers["Location"] == "/bao-mat"
+
+
+def test_an_account_stays_with_whom_the_directory_knew_first(app, database):
+    """A person who gets the name of one who left is another entry of the directory."""
+    client, _ = sign_in(app, OFFICER, PASSWORD)
+    with database.reading() as connection:
+        (bound,) = identities.everyone(connection)
+    assert bound.identity.issuer == "entryUUID"
+    assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+    with database.writing() as connection:
+        identities.remove(connection, bound.account_id)
+        identities.add(connection, bound.account_id, replace(bound.identity, subject="khac"), bound.bound_at)
+    assert "đã gắn với một người khác" in text(sign_in(app, OFFICER, PASSWORD)[1])
+    assert "không phải người đã gắn với tài khoản" in logged(database)
+    assert WRONG in text(sign_in(app, OFFICER, "sai")[1]), "whoever guesses learns nothing of it"
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == 302, "the site's own password is its own proof"
+    let_proofs_age(database)
+    assert post(client, "/bao-mat/thu", {"email": "a@b.vn", "proof": PASSWORD}).status_code == 422
 
 
 def test_a_directory_that_is_away_stops_no_password_and_is_named(app, site, running, database):

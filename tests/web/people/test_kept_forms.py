@@ -15,7 +15,6 @@ from certify.domain.assessment.sides import SELF
 from certify.jobs.queue import Queue
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.people import accounts as operation
-from certify.store.assessments import files
 from certify.store.site.uploads import uploads
 from tests.support.clients import SECRET, account, client_of, end_sessions, post, sign_in
 from tests.support.shown import ELSEWHERE, ROLES
@@ -24,11 +23,12 @@ TEXT = "Đang rà soát theo sổ theo dõi của trạm y tế"
 
 
 @pytest.fixture
-def file(database):
+def file(file, database):
+    """The officer's open file; the officer and another one sign in by the form."""
     with database.writing() as connection:
         for name in (ROLES["commune_officer"], ELSEWHERE["commune_officer"]):
             operation.allow(connection, account(connection, name).id, SECRET)
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+    return file
 
 
 def text(reply):

@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
 from certify.operations.people import second_factor
@@ -16,6 +14,7 @@ from certify.store.log import events
 from certify.store.people import accounts
 from tests.support.acts import act_of
 from tests.support.clients import SECRET, account, post
+from tests.support.commands import run_on
 from tests.support.shown import ROLES
 from tests.support.signing_in import settle, without_passwords
 
@@ -23,13 +22,12 @@ ADMINISTRATOR = ROLES["administrator"]
 
 
 @pytest.fixture
-def link(site, monkeypatch):
+def link(site):
     """A link from the command line, without the site's address."""
-    monkeypatch.setenv("CERTIFY_INSTANCE", str(site.instance))
     settle(site, 'address = "https://treem.example"', without_passwords())
 
     def given(name=ADMINISTRATOR):
-        done = CliRunner().invoke(main, ["people", "link", name])
+        done = run_on(site.instance, "people", "link", name)
         assert done.exit_code == 0, done.output
         assert done.output.startswith("https://treem.example/dang-nhap/mot-lan/")
         return done.output.strip().removeprefix("https://treem.example")

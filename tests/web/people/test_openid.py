@@ -1,20 +1,25 @@
 """Signing in at the office's provider: who comes in, who doesn't and why, and out of it again; with a real provider."""
 
+import hashlib
 import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pyotp
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.people.means import Identity, Means
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
 from certify.operations.people import guessing, second_factor
 from certify.operations.people.guessing import Source
+from certify.operations.sign_on import binding
 from certify.store.log import events
-from certify.store.people import accounts
+from certify.store.people import accounts, identities
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
 from certify.web.people import openid
@@ -22,7 +27,7 @@ from certify.web.people.means import LACKS
 from tests.support.acts import act_of
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.openid_provider import provider
-from tests.support.shown import ROLES
+from tests.support.shown import NEIGHBOUR, ROLES
 from tests.support.signing_in import BACK, NAME, by_openid, come_back, path_of, settle, without_passwords
 
 OFFICER = ROLES["commune_officer"]
@@ -72,7 +77,8 @@ def test_whom_the_provider_vouches_for_comes_in_and_goes_out(app, running, datab
     reply = come_back(client, running, OFFICER, "?next=/tien-do")
     assert reply.headers["Location"] == "/tien-do" and client.get("/tien-do").status_code == 200
     assert client.get_cookie("device").http_only, "the browser is known from now on"
-    assert logged(database) == ["đăng nhập (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)"]
+    bound = f"gắn tài khoản với người mà cơ quan xác nhận ở lần đăng nhập đầu – {OFFICER} (bằng nhà cung cấp đăng nhập)"
+    assert logged(database, 2) == ["đăng nhập (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)", bound]
     left = post(client, "/dang-xuat")
     where = re.fullmatch(r"0; url=(.+)", left.headers["Refresh"])[1]
     assert left.status_code == 200 and where.startswith(f"{running.address}/logout?")
@@ -305,6 +311,8 @@ def test_proof_within_a_session_is_asked_for_at_the_provider(app, site, running,
     again = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
     assert client.get(path_of(running.lets_in(again, ROLES["approver"]))).headers["Location"] == "/bao-mat"
     assert "không phải người đang đăng nhập" in text(client.get("/bao-mat"))
+    said = f"{OFFICER}: người khác xác nhận trong phiên này (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)"
+    assert logged(database) == [f"đăng nhập không thành công – {said}"]
     assert post(client, "/bao-mat/thu", form).status_code == 200, "somebody else proved who they are"
     last = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
     assert "Đã xác nhận" in text(client.get(path_of(running.lets_in(last, OFFICER))))
@@ -374,6 +382,120 @@ def test_nobody_gets_an_account_by_signing_in_but_may_be_named(app, site, runnin
     assert 'id="cho-cap"' not in text(administrator.get("/tai-khoan"))
     running.says()
     assert come_back(app.test_client(), running, "moi.nv").headers["Location"] == "/"
+
+
+def test_with_passwords_off_imported_accounts_get_no_slips(app, site, running):
+    settle(site, without_passwords(), by_openid(site, running))
+    administrator = client_of(app, "administrator")
+    page = text(administrator.get("/tai-khoan/nhap"))
+    assert "không có phiếu" in page and "cap-ma" not in page
+    file = f"user_name,display_name,role,unit\nxa.moi,Cán bộ mới,commune_officer,{NEIGHBOUR.code}\n".encode()
+    given = {"file": (BytesIO(file), "nguoi.csv"), "on": "2022-01-01"}
+    shown = post(administrator, "/tai-khoan/nhap", given, content_type="multipart/form-data").headers["Location"]
+    preview = text(administrator.get(shown))
+    assert "không có phiếu" in preview
+    seen = re.search(r'name="seen" value="([^"]*)"', preview)[1]
+    done = text(post(administrator, shown, {"seen": seen}))
+    assert "Đã thêm 1 tài khoản mới" in done and NAME in done and "phieu.pdf" not in done and "<code" not in done
+    assert "không có phiếu" in text(post(administrator, "/tai-khoan/cap-ma", {"unit_id": 1}))
+    assert come_back(app.test_client(), running, "xa.moi").headers["Location"] == "/"
+
+
+def anew(database, user_name=OFFICER):
+    with database.reading() as connection:
+        return account(connection, user_name)
+
+
+def test_an_account_stays_with_whom_the_provider_vouched_for_first(app, running, database):
+    """A name that is given to somebody else there opens nothing here, nor does a name somebody gives themselves."""
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "who came first comes again"
+    refusal = f"đăng nhập không thành công – {OFFICER}: không phải người đã gắn với tài khoản"
+    client = app.test_client()
+    running.says(claims={"sub": "khac"})
+    assert "đã gắn với một người khác" in told(client, come_back(client, running, OFFICER))
+    assert logged(database)[0].startswith(refusal)
+    running.says(claims={"preferred_username": ROLES["commune_leader"]})
+    assert "đã gắn với một người khác" in told(client, come_back(client, running, OFFICER)), "one person, one account"
+    running.says()
+    assert come_back(client, running, ROLES["commune_leader"]).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, "a\nb", 7, None])
+def test_somebody_whom_the_provider_does_not_name_lastingly_is_not_believed(app, running, database, subject):
+    running.says(claims={"sub": subject})
+    client = app.test_client()
+    assert openid.DOUBTFUL.format(name=NAME) in told(client, come_back(client, running, OFFICER))
+    assert "trả lời không đáng tin: sub" in logged(database)[0]
+
+
+def test_another_issuer_is_another_person(app, running, database):
+    with database.writing() as connection:
+        subject = hashlib.sha256(OFFICER.encode()).hexdigest()
+        former = Identity(Means.OPENID, "https://nha-cung-cap-cu.example", subject)
+        identities.add(connection, account(connection, OFFICER).id, former, datetime.now(UTC))
+    client = app.test_client()
+    assert "đã gắn với một người khác" in told(client, come_back(client, running, OFFICER))
+
+
+def test_confirming_as_somebody_else_of_the_same_name_counts_for_nothing(app, site, running, database):
+    settle(site, without_passwords(), by_openid(site, running))
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    let_proofs_age(database)
+    running.says(claims={"sub": "khac"})
+    begun = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    assert client.get(path_of(running.lets_in(begun, OFFICER))).headers["Location"] == "/bao-mat"
+    assert "người khác xác nhận trong phiên này" in logged(database)[0]
+    assert NAME in text(post(client, "/bao-mat/thu", {"email": "a@b.vn", "mailed": "1"})), "nothing was proved"
+
+
+def test_it_is_bound_once_the_second_step_is_right(app, site, running, database):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    client, other = app.test_client(), app.test_client()
+    for one, odd in ((other, {"claims": {"sub": "khac"}}), (client, {})):
+        running.says(**odd)
+        assert come_back(one, running, OFFICER).headers["Location"] == "/dang-nhap/ma"
+        with one.session_transaction() as kept:
+            assert "khac" not in json.dumps(dict(kept), default=str)
+    with database.reading() as connection:
+        assert not identities.everyone(connection), "a code is still asked for"
+    code = pyotp.TOTP(secret)
+    assert post(client, "/dang-nhap/ma", {"code": code.now()}).headers["Location"] == "/"
+    later = post(other, "/dang-nhap/ma", {"code": code.at(datetime.now(UTC) + timedelta(seconds=30))})
+    assert binding.MEANWHILE in text(later), "two people had the name, and the code"
+    assert other.get("/viec-can-lam").status_code == 302
+    with database.reading() as connection:
+        (bound,) = identities.everyone(connection)
+    assert bound.identity.subject == hashlib.sha256(OFFICER.encode()).hexdigest()
+
+
+def test_an_administrator_takes_it_back_with_a_recent_proof(app, running, database):
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    administrator, path = client_of(app, "administrator"), f"/tai-khoan/{anew(database).id}/bo-gan"
+    assert path in text(administrator.get(f"/tai-khoan?tim={OFFICER}"))
+    let_proofs_age(database)
+    assert 'name="proof"' in text(post(administrator, path))
+    let_proofs_age(database, minutes=0)
+    assert post(administrator, path).headers["Location"] == "/tai-khoan"
+    assert logged(database) == [f"bỏ gắn tài khoản với người mà cơ quan đã xác nhận – {OFFICER}"]
+    assert path not in text(administrator.get(f"/tai-khoan?tim={OFFICER}"))
+    assert client.get("/viec-can-lam").status_code == 302, "whoever was there is out"
+    running.says(claims={"sub": "khac"})
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "the next one of that name"
+
+
+def test_no_administrator_alone_takes_it_back_from_whoever_decides(app, running, database):
+    come_back(app.test_client(), running, ROLES["approver"])
+    administrator = client_of(app, "administrator")
+    reply = post(administrator, f"/tai-khoan/{anew(database, ROLES['approver']).id}/bo-gan")
+    assert reply.status_code == 302 and "một quản trị khác" in text(administrator.get("/tai-khoan"))
+    with database.reading() as connection:
+        assert len(identities.everyone(connection)) == 1
 
 
 def test_with_passwords_off_there_are_none(app, site, running, database):

@@ -5,10 +5,10 @@ import re
 
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 
 

@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
 from certify import create_app
-from certify.commands.people import people
 from certify.domain.days import local_day
 from certify.operations.people import accounts as operation
 from certify.store.assessments import files
@@ -21,6 +19,7 @@ from certify.web.filters import moment
 from certify.web.people.beginning import HELD_UP
 from certify.web.people.sign_in import WRONG
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
+from tests.support.commands import run_on
 from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
@@ -129,14 +128,13 @@ def test_a_browser_that_is_known_goes_on(app):
     assert post(again, "/dang-nhap", {"user_name": OFFICER, "password": SECRET}).status_code == 302
 
 
-def test_the_operator_opens_an_account(app, site, monkeypatch):
-    monkeypatch.setenv("CERTIFY_INSTANCE", str(site.instance))
+def test_the_operator_opens_an_account(app, site):
     for _ in range(3):
         sign_in(app, OFFICER, "sai")
-    done = CliRunner().invoke(people, ["open", OFFICER.upper()])
+    done = run_on(site.instance, "people", "open", OFFICER.upper())
     assert (done.exit_code, done.output) == (0, f"Đã mở {OFFICER}.\n")
     assert sign_in(app, OFFICER, SECRET)[1].status_code == 302
-    assert CliRunner().invoke(people, ["open", "khong-co"]).exit_code == 1
+    assert run_on(site.instance, "people", "open", "khong-co").exit_code == 1
 
 
 def test_a_second_step_begun_before_a_new_password_leads_nowhere(app, database):

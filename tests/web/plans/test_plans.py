@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from certify.store import units
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 from tests.support.rounds import reached
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR, lowered

@@ -37,6 +37,18 @@ FAULTS = """() => [...document.querySelectorAll("svg.chart")].flatMap((svg) => {
 })"""
 
 
+# What rates of years a line between two of them, or the target's, goes through.
+CROSSED = """() => [...document.querySelectorAll("svg.chart text.value")].flatMap((text) => {
+  const box = text.getBoundingClientRect();
+  const inside = ({ x, y }) => x > box.left && x < box.right && y > box.top + 3 && y < box.bottom - 3;
+  return [...text.ownerSVGElement.querySelectorAll("line.path, line.target")].flatMap((line) => {
+    const length = line.getTotalLength();
+    const points = Array.from({ length: 500 }, (_, at) => line.getPointAtLength((length * at) / 499));
+    return points.map((one) => one.matrixTransform(line.getScreenCTM())).some(inside) ? [text.textContent] : [];
+  });
+})"""
+
+
 def years(first, *recognised, **more):
     return [Dot(first + at, standing(count, 156, TARGET), **more) for at, count in enumerate(recognised)]
 
@@ -73,6 +85,18 @@ def test_no_two_labels_overlap_and_nothing_is_past_the_edge(browser, width):
     for name, drawn in DRAWN.items():
         page.set_content(f"{HEAD}{drawn}")
         assert page.evaluate(FAULTS) == [], name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_goes_through_a_rate(browser, width):
+    """Unless it falls so steeply that every place beside the dot is in its way."""
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    falls = [(110, 109, 79), (79, 109, 110), (110, 60, 110), (117, 100, 120, 110), (60, 80, 60)]
+    drawn = [line(years(2019, *counts), TARGET, 2022) for counts in falls]
+    drawn.append(line(years(2019, 110) + years(2021, 109, 79), TARGET, 2022))
+    for one in (*drawn, DRAWN["neighbours"], DRAWN["at the target"], DRAWN["thirty years"]):
+        page.set_content(f"{HEAD}{one}")
+        assert page.evaluate(CROSSED) == [], one
 
 
 @pytest.mark.parametrize("width", WIDTHS)

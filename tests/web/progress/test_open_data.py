@@ -9,8 +9,9 @@ from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.progress.open_data import DATASETS, RATES, RECOGNISED
 from certify.operations.progress.recognised import YES, setting_name
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.site.settings import set_setting
+from certify.store.units import units
 from tests.support.rounds import round_of
 
 PLACE = "/cong-khai/du-lieu"

@@ -9,9 +9,10 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from certify.operations.people import tokens
-from certify.store import progress, units
+from certify.store import progress
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.calls import Caller
 from tests.support.clients import account, client_of

@@ -7,8 +7,9 @@ import io
 import pytest
 
 from certify.domain.assessment.states import State
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import decisions, files
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 
 

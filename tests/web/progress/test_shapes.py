@@ -7,7 +7,7 @@ from certify.domain.progress.tallies import STATE_LETTERS
 from certify.domain.units.boundaries import boundaries_of
 from certify.store import progress
 from certify.store.log import events
-from certify.store.maps import boundaries
+from certify.store.units import boundaries
 from certify.web.charts import shapes
 from tests.support.clients import client_of
 from tests.support.commands import run_on

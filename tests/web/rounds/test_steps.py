@@ -8,10 +8,11 @@ import pytest
 
 from certify.operations.rounds import steps
 from certify.operations.rounds.plans import RoundPlan
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.clients import account, client_of, post
 from tests.support.rounds import round_of

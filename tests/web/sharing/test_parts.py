@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from certify.store.assessments import assignments
+from certify.store.assessments import assignments, files
 from tests.support.browser import page_of
 from tests.support.carrying import take_over
 from tests.support.clients import account, client_of, post
@@ -85,6 +85,25 @@ def test_a_page_from_before_undoes_no_other_assignment(app, database, file, own)
         assert sorted(assignments.of_assessment(connection, file)) == own[1:]
     refused = post(officer, path, {f"{own[0]}.seen": "", f"{own[0]}.account": "999999"})
     assert refused.status_code == 422 and f'href="#a{own[0]}"' in refused.get_data(as_text=True)
+
+
+def test_the_last_rounds_parts_fill_the_form_and_count_once_it_is_saved(app, database, file, own):
+    with database.writing() as connection:
+        station = account(connection, "sector_officer").id
+        last = files.of_unit(connection, account(connection, "commune_officer").unit_id)[1].id
+        rows = [(last, key, station) for key in own] + [(file, key, None) for key in own]
+        names = ("assessment_id", "indicator_id", "account_id")
+        assignments.put(connection, [dict(zip(names, row, strict=True)) for row in rows])
+    officer, path = client_of(app, "commune_officer"), f"/phieu/{file}/phan-cong"
+    offered = re.search(r'href="([^"]+)"\s*>Lấy phân công của đợt trước', read(officer, path))[1]
+    page = read(officer, offered)
+    chosen = re.findall(rf'name="([\d.]+)\.account">(?:(?!</select>).)*?value="{station}" selected', page, re.DOTALL)
+    with database.reading() as connection:
+        assert sorted(chosen) == own and assignments.of_assessment(connection, file) == {}
+    form = {f"{key}.seen": "" for key in own} | {f"{key}.account": str(station) for key in own[1:]}
+    assert post(officer, offered, form | {f"{own[0]}.account": ""}).headers["Location"] == path
+    with database.reading() as connection:
+        assert sorted(assignments.of_assessment(connection, file)) == own[1:], "what was chosen otherwise stays so"
 
 
 @pytest.mark.parametrize("width", [1280, 390])

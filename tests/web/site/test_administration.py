@@ -9,8 +9,8 @@ import pdfplumber
 import pytest
 
 from certify.store import rounds as stored_rounds
-from certify.store import units
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 from tests.support.office import compound
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR

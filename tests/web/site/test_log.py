@@ -13,9 +13,9 @@ from certify.operations.log.events import write_event
 from certify.operations.notices import mail
 from certify.operations.people import accounts
 from certify.operations.people.new_accounts import NewAccount, add_account
-from certify.store import units
 from certify.store.log import chain
 from certify.store.people import accounts as stored
+from certify.store.units import units
 from certify.web.site.log import KINDS, ON_A_PAGE
 from tests.support.acts import act_of
 from tests.support.clients import account, client_of

@@ -10,7 +10,7 @@ from certify.domain.assessment.states import STATE_NAMES
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from tests.support.clients import client_of
-from tests.support.life import Life
+from tests.support.life import ASKED, Life
 
 OWN, APPRAISED = {"numerator": 7, "denominator": 13}, {"numerator": 6, "denominator": 13}
 
@@ -80,6 +80,17 @@ def test_both_sides_stand_beside_each_other_with_their_reasons_and_evidence(live
     assert "12/BC-UBND" in read.cell("2.1", "Minh chứng").value
     difference = sheet.appraisal_score.total - sheet.self_score.total
     assert read.cell("TỔNG CỘNG", "Thẩm định", "Chênh lệch").value == difference
+
+
+def test_a_question_stands_below_its_line_with_what_was_said(lived):
+    def questioned(life):
+        life.fill(**ASKED)
+
+    sheet, read = lived(questioned)
+    keys = list(read.rows)
+    (said,) = (key for key in keys if "Không có trẻ em bị xâm hại mà vẫn có vụ việc" in key)
+    assert keys[keys.index("3.1") + 1 :].index(said) <= len(sheet.version.checks) and "(chỉ tiêu 3.1, 6.2)" in said
+    assert read.cell(said, "Tự chấm", "Giải trình").value == "chưa trả lời"
 
 
 def test_it_is_printed_on_landscape_pages_with_its_headings_and_nothing_cut(lived):

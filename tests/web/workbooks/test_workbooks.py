@@ -16,6 +16,8 @@ from tests.support.clients import account, client_of, post, token_of
 from tests.support.shown import COMMUNE
 from tests.support.workbook import Edited, cell
 
+CASES = "cases_without_children"
+
 
 @pytest.fixture
 def file(sheet):
@@ -63,6 +65,19 @@ def test_a_text_that_looks_like_a_child_is_pointed_out_before_it_is_saved(office
     assert "Chỉ tiêu 2.1: có thể chứa thông tin của trẻ em (họ tên)" in preview and "Xác nhận ghi" in preview
     plain = edited(officer, file).put(file.version, "2.1", explanation="theo sổ hộ tịch").body
     assert "thông tin của trẻ em" not in text(officer.get(give_back(officer, file, plain).headers["Location"]))
+
+
+@pytest.mark.usefixtures("asking_file")
+def test_a_reply_is_shown_with_its_question_and_counted_when_it_is_saved(officer, file):
+    said = "Vụ việc của năm trước"
+    where = give_back(officer, file, edited(officer, file).reply(file.version, CASES, said).body).headers["Location"]
+    preview = officer.get(where)
+    assert "Thay đổi: 0 chỉ tiêu, 1 câu trả lời của 1 đơn vị" in text(preview) and said in text(preview)
+    assert "3.1, 6.2. Không có trẻ em bị xâm hại mà vẫn có vụ việc" in text(preview)
+    rows = list(csv.reader(StringIO(officer.get(f"{where}?dang=csv").get_data().decode("utf-8-sig"), newline="")))
+    assert rows[1][0] == "Thay đổi" and rows[1][3:6] == ["3.1, 6.2", "chưa trả lời", said]
+    reply = post(officer, where, form_of(preview), follow_redirects=True)
+    assert "Đã ghi 1 câu trả lời từ bảng tính." in text(reply) and said in text(officer.get(f"/phieu/{file.id}"))
 
 
 def test_faults_are_listed_by_sheet_and_cell_and_nothing_can_be_confirmed(officer, file):

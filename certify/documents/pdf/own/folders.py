@@ -12,7 +12,6 @@ from pathlib import Path
 from certify import __version__
 from certify.documents.pdf.forms import Form, FormFile, load_forms
 from certify.documents.pdf.own.files import ADDED_NAME, NAMED, Unfit, added, contents, files_in, overridden
-from certify.documents.pdf.own.trial import tried
 from certify.documents.pdf.template_faults import said
 from certify.domain.problems import Problem
 
@@ -91,6 +90,13 @@ def _folders(own: Path) -> list[Path]:
     return sorted(path for path in own.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
+def _tried(form: Form) -> list[Problem]:
+    """What is wrong with a form when it is tried; a site without forms of its own tries none."""
+    from certify.documents.pdf.own.trial import tried  # noqa: PLC0415
+
+    return [*tried(form)]
+
+
 def _over(ours: Form, folder: Path) -> tuple[Form, OwnForm]:
     """What a site prints in the place of one of our forms: its own, or nothing until that can be used."""
     about = OwnForm(folder.name, ours.file.title, overrides=True, now=state_of(ours))
@@ -100,7 +106,7 @@ def _over(ours: Form, folder: Path) -> tuple[Form, OwnForm]:
         file, made_from = overridden(ours, files)
         about = replace(about, title=file.title, made_from=made_from)
         form = Form(file, folder, mark_of(files), ours.layout, files)
-        problems.extend(tried(form))
+        problems.extend(_tried(form))
     except Exception as fault:
         problems.extend(_problems_in(fault))
     return _usable(form, about, problems)
@@ -115,7 +121,7 @@ def _beside(folder: Path, known: Mapping[str, Form], layout: Path) -> tuple[Form
         files = files_in(folder)
         file = added(folder.name, files, {form.file.dossier or form.file.title for form in known.values()})
         form = Form(file, folder, mark_of(files), layout, files)
-        problems = tried(form)
+        problems = _tried(form)
     except Exception as fault:
         return None, replace(about, problems=tuple(_problems_in(fault)))
     return _usable(form, replace(about, title=file.title), problems)

@@ -61,7 +61,7 @@ def printed_faults(form: Form) -> list[Problem]:
     """What is wrong with a form whose template is sound: its style, its sheets, its Word file. Takes some seconds."""
     paper, file, problems = sample_of(form), form.file, list[Problem]()
     try:
-        problems += [Problem(file.style, text, line) for line, text in style_faults(form)]
+        problems += style_faults(form)
         problems += [Problem("", text) for text in layout_faults(form, paper, sheets_of(render(form, paper)))]
         if file.subject != "blank":
             problems += [Problem("", text) for text in _unmarked(sheets_of(render(form, as_draft(paper))))]

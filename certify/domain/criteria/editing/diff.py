@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from certify.domain.criteria.editing.lines import unmarked
 from certify.domain.criteria.editing.pairing import Pair, Same, paired
 from certify.domain.criteria.editing.paths import at, leaves
 from certify.domain.criteria.editing.words import NAMES, place_parts, place_words, scale_words, value_words
@@ -49,6 +50,19 @@ def difference(old: Data, new: Data, same: Same | None = None) -> tuple[Change, 
     """
     pair = paired(old, new, same)
     changes = [*_members(pair, old, new), *_rules(pair), *_leaves(pair)]
+    return _weightiest_first(changes)
+
+
+def unmarked_difference(old: Data, new: Data) -> tuple[Change, ...]:
+    """What changes within a decision beside the lines that carry a mark: parts added, removed, moved, other values.
+
+    With `line_changes` it is everything that differs but the marks themselves and what a revision says of itself.
+    """
+    pair, bare = paired(old, new, None), paired(unmarked(old), unmarked(new), None)
+    return _weightiest_first([*_members(pair, old, new), *_leaves(bare)])
+
+
+def _weightiest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: list(KIND_NAMES).index(change.kind)))
 
 

@@ -123,18 +123,12 @@ def choose_rule(data: Data, indicator_id: str, kind: str) -> None:
 
 def add_quantity(data: Data) -> None:
     """Add a blank quantity, which no figure is yet."""
-    quantities = data.setdefault("quantities", [])
-    used = {quantity.get("id") for quantity in quantities}
-    new_id = next(new for number in count(1) if (new := f"so_lieu_{number}") not in used)
-    if len(quantities) < MOST:
-        quantities.append({"id": new_id, "name": "", "source": Mark.PROVISIONAL.value})
+    _add(data, "quantities", "so_lieu", {"name": "", "source": Mark.PROVISIONAL.value})
 
 
 def remove_quantity(data: Data, quantity_id: str) -> None:
     """Remove a quantity; the figures that were it are asked for one by one again."""
-    quantities = [quantity for quantity in data.pop("quantities", ()) if quantity.get("id") != quantity_id]
-    if quantities:
-        data["quantities"] = quantities
+    _remove(data, "quantities", quantity_id)
     for criterion in data["criteria"]:
         for indicator in criterion.get("indicators", ()):
             for key in NAMED_BY.values():
@@ -144,11 +138,7 @@ def remove_quantity(data: Data, quantity_id: str) -> None:
 
 def add_check(data: Data) -> None:
     """Add a blank check of the first kind."""
-    checks = data.setdefault("checks", [])
-    used = {check.get("id") for check in checks}
-    new_id = next(new for number in count(1) if (new := f"cau_hoi_{number}") not in used)
-    if len(checks) < MOST:
-        checks.append({"id": new_id, **dict.fromkeys(CHECK_KEYS["none_while"], ""), "kind": "none_while"})
+    _add(data, "checks", "cau_hoi", {**dict.fromkeys(CHECK_KEYS["none_while"], ""), "kind": "none_while"})
 
 
 def choose_check(data: Data, check_id: str, kind: str) -> None:
@@ -164,9 +154,23 @@ def choose_check(data: Data, check_id: str, kind: str) -> None:
 
 def remove_check(data: Data, check_id: str) -> None:
     """Remove a check."""
-    checks = [check for check in data.pop("checks", ()) if check.get("id") != check_id]
-    if checks:
-        data["checks"] = checks
+    _remove(data, "checks", check_id)
+
+
+def _add(data: Data, name: str, prefix: str, blank: Data) -> None:
+    """Add a blank part, under a free id, to a list that a file need not have."""
+    parts = data.setdefault(name, [])
+    used = {part.get("id") for part in parts}
+    new_id = next(new for number in count(1) if (new := f"{prefix}_{number}") not in used)
+    if len(parts) < MOST:
+        parts.append({"id": new_id, **blank})
+
+
+def _remove(data: Data, name: str, part_id: str) -> None:
+    """Remove a part from a list that a file need not have: an empty one goes, too."""
+    parts = [part for part in data.pop(name, ()) if part.get("id") != part_id]
+    if parts:
+        data[name] = parts
 
 
 def _siblings(data: Data, indicator_id: str) -> tuple[list[Data], int | None]:

@@ -15,6 +15,9 @@ Data = Mapping[str, Any]
 # What is written beside a rule and says how it counts; the rule's own mark covers it.
 _BESIDE = ("numerator_label", "denominator_label", "count_label", "noun", "definition")
 
+# What the line of a threshold covers beside it.
+_BOUND_BY = ("name", "unit_types", "province_types")
+
 _PARTS = ("bands", "per", "yes", "otherwise", "not_applicable", "indicators", "source", "name_source")
 
 
@@ -60,6 +63,11 @@ def lines_of(data: Data) -> tuple[Line, ...]:
     return tuple(_lines({**others, "quantities": shared} if shared else others, ""))
 
 
+def unmarked(data: Data) -> dict[str, Any]:
+    """A file without everything that its lines cover: what nobody confirms line by line, and the ids around it."""
+    return {key: _bare(value) for key, value in data.items()}
+
+
 def uses_of(data: Data, quantity_id: object) -> list[str]:
     """The figures ("2.1.denominator") that are a quantity: its mark covers that they are one number."""
     return [
@@ -88,10 +96,23 @@ def _lines(part: object, place: str) -> Iterator[Line]:
         if key == "rule" and isinstance(value, Mapping):
             yield from _rule(value, inner, {label: part.get(label) for label in _BESIDE})
         elif key == "threshold" and isinstance(value, Mapping):
-            beside = {label: part.get(label) for label in ("name", "unit_types", "province_types")}
+            beside = {label: part.get(label) for label in _BOUND_BY}
             yield _line(inner, f"{inner}.source", value.get("source"), {**value, "source": None, "of": beside})
         else:
             yield from _lines(value, inner)
+
+
+def _bare(part: object) -> object:
+    if isinstance(part, list):
+        return [_bare(item) for item in part]
+    if not isinstance(part, Mapping):
+        return part
+    covered = {"source", "name_source", "threshold", *NAMED_BY.values()}
+    covered |= {"name", "clause"} if "name_source" in part else set()
+    covered |= set(_BESIDE) if "rule" in part else set()
+    covered |= set(_BOUND_BY) if "threshold" in part else set()
+    covered |= part.keys() - {"id", *_PARTS} if "source" in part else set()
+    return {key: _bare(value) for key, value in part.items() if key not in covered}
 
 
 def _rule(rule: Data, place: str, beside: Data) -> Iterator[Line]:

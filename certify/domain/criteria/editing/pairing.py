@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.domain.criteria.editing.words import value_words
+from certify.domain.criteria.indicators import EVIDENCE
 from certify.domain.criteria.quantities import NAMED_BY
 
 Data = Mapping[str, Any]
@@ -55,13 +56,16 @@ def paired(old: Data, new: Data, same: Same | None) -> Pair:
 
 
 def flat(data: Data) -> dict[str, Any]:
-    """A file's data with every indicator beside the criteria, and each stanza of the procedure under its day."""
+    """A file's data with every indicator beside the criteria, and each stanza of the procedure under its day.
+
+    An indicator says of its evidence what a file without a word on it means.
+    """
     stanzas = [
         {"id": value_words(stanza.get("in_force_from", index)).strip("“”"), **_without(stanza, "in_force_from")}
         for index, stanza in enumerate(data.get("procedure", ()))
     ]
     criteria = [_without(criterion, "indicators") for criterion in data.get("criteria", ())]
-    indicators = [part for _, part in _members(data)]
+    indicators = [{**part, "evidence": part.get("evidence", EVIDENCE)} for _, part in _members(data)]
     return {**data, "criteria": criteria, "indicators": indicators, "procedure": stanzas}
 
 

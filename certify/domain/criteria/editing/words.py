@@ -24,6 +24,8 @@ CHECK_NAMES = {
     "off_median": "lệch nhiều so với trung vị của địa bàn",
 }
 
+EVIDENCE_NAMES = {"expected": "cần có, hoặc giải trình", "not_expected": "không yêu cầu"}
+
 LEVEL_NAMES = {"commune": "xã", "district": "cấp giữa xã và tỉnh", "province": "tỉnh"}
 
 # What people call the keys of a criteria file; a key with an empty name is left out.
@@ -40,6 +42,7 @@ NAMES = {
     "numerator_quantity": "số thứ nhất lấy từ số liệu dùng chung",
     "denominator_quantity": "số thứ hai lấy từ số liệu dùng chung", "count_quantity": "số lấy từ số liệu dùng chung",
     "noun": "đơn vị đếm", "definition": "định nghĩa", "note": "ghi chú", "unchangeable": "vì sao không cải thiện được",
+    "evidence": "minh chứng (phần mềm hỏi, không thuộc văn bản)",
     "rule": "cách tính", "kind": "quy tắc", "per": "tính trên",
     "numerator_within_denominator": "tử số không quá mẫu số",
     "yes": "trả lời “Có”", "otherwise": "ngoài các mức", "not_applicable": "không có đối tượng", "when": "trường hợp",
@@ -90,6 +93,8 @@ _WHOLES = {
     "quantities": "Số liệu dùng chung {}",
     "checks": "Câu hỏi {}",
 }
+# The closed sets of values, by their key.
+_CLOSED = {"kind": {**RULE_NAMES, **CHECK_NAMES}, "level": LEVEL_NAMES, "evidence": EVIDENCE_NAMES}
 _FIGURES = {"numerator": "số thứ nhất", "denominator": "số thứ hai", "count": "số"}
 
 
@@ -111,7 +116,7 @@ def _text_words(text: str, name: str) -> str:
         return MARK_NAMES[Mark(text)]
     if name in {"figure", "other"}:
         return figure_words(text)
-    return {"kind": {**RULE_NAMES, **CHECK_NAMES}, "level": LEVEL_NAMES}.get(name, {}).get(text, f"“{text}”")
+    return _CLOSED.get(name, {}).get(text, f"“{text}”")
 
 
 def figure_words(name: str) -> str:

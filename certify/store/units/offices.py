@@ -1,7 +1,7 @@
 """What each office says of itself: every edition of its settings, the newest counts. Only ever added to."""
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -42,21 +42,29 @@ class Edition:
 _known: MutableMapping[Connection, dict[tuple[int, OfficeStep], Edition]] = WeakKeyDictionary()
 # Contents that a process remembers.
 MOST = 512
-_NEWEST = (
-    sa.select(office_settings.c.id, office_settings.c.content)
-    .where(office_settings.c.unit_id == sa.bindparam("of_unit"), office_settings.c.step == sa.bindparam("of_step"))
-    .order_by(office_settings.c.id.desc())
-    .limit(1)
+_last = (
+    sa.select(sa.func.max(office_settings.c.id))
+    .where(office_settings.c.unit_id.in_(sa.bindparam("of_units", expanding=True)))
+    .group_by(office_settings.c.unit_id, office_settings.c.step)
 )
+_NEWEST = sa.select(
+    office_settings.c.unit_id, office_settings.c.step, office_settings.c.id, office_settings.c.content
+).where(office_settings.c.id.in_(_last))
 
 
 def newest(connection: Connection, unit_id: int, step: OfficeStep) -> Edition:
     """The settings of an office as they stand."""
+    return read_of(connection, [unit_id])[unit_id, step]
+
+
+def read_of(connection: Connection, unit_ids: Collection[int]) -> Mapping[tuple[int, OfficeStep], Edition]:
+    """The settings of all offices of some units as they stand, by unit and step; what is known is not read again."""
     known = _known.setdefault(connection, {})
-    if (unit_id, step) not in known:
-        row = connection.execute(_NEWEST, {"of_unit": unit_id, "of_step": step}).first()
-        known[unit_id, step] = Edition(row.id, _read(row.content)) if row else Edition(0, OfficeSettings())
-    return known[unit_id, step]
+    if asked := [unit_id for unit_id in unit_ids if (unit_id, OfficeStep.APPRAISAL) not in known]:
+        known.update({(unit_id, step): Edition(0, OfficeSettings()) for unit_id in asked for step in OfficeStep})
+        for unit_id, step, edition, content in connection.execute(_NEWEST, {"of_units": asked}):
+            known[unit_id, step] = Edition(edition, _read(content))
+    return known
 
 
 @lru_cache(MOST)

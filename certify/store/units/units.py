@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.units.levels import UnitLevel
-from certify.domain.units.lineage import Extent
 from certify.store.columns import SortKey, choice, holding, id_column, metadata, search_key
-from certify.store.connection import Connection
+from certify.store.connection import Connection, remembered
 from certify.store.pages import Found, Query, Wish, tab
 from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
@@ -34,21 +33,6 @@ units = Table(
     Column("facts", sa.JSON, nullable=False),
     search_key("full_name", "code"),
     UniqueConstraint("code", "valid_from"),
-    info=replayed(),
-)
-
-unit_successions = Table(
-    "unit_successions",
-    metadata,
-    id_column(),
-    Column("on_date", sa.Date, nullable=False),
-    Column("old_code", Text, nullable=False, index=True),
-    Column("old_name", Text, nullable=False),
-    Column("new_code", Text, nullable=False, index=True),
-    Column("new_name", Text, nullable=False),
-    choice("extent", Extent),
-    Column("note", Text, nullable=False),
-    UniqueConstraint("on_date", "old_code", "new_code", name="uq_unit_successions_mapping"),
     info=replayed(),
 )
 
@@ -76,19 +60,6 @@ class Unit:
         return self.valid_from <= day < (self.valid_to or date.max)
 
 
-@dataclass(frozen=True)
-class Succession:
-    """One row of the mapping of old units to new ones."""
-
-    on_date: date
-    old_code: str
-    old_name: str
-    new_code: str
-    new_name: str
-    extent: Extent
-    note: str
-
-
 _own = units.alias("own")
 _BY_ID = sa.select(units).where(units.c.id == sa.bindparam("wanted"))
 _WITH_THOSE_ABOVE = (
@@ -97,6 +68,13 @@ _WITH_THOSE_ABOVE = (
     .where(_own.c.id == sa.bindparam("wanted"))
 )
 _ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
+
+
+def _valid(on: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
+
+
+_BY_CODE = sa.select(units).where(units.c.code == sa.bindparam("wanted"), *_valid(sa.bindparam("day", type_=sa.Date)))
 
 
 def _unit(row: Iterable[Any]) -> Unit:
@@ -111,7 +89,7 @@ def find(connection: Connection, unit_id: int) -> Unit | None:
 
 def by_code(connection: Connection, code: str, on: date) -> Unit | None:
     """The unit with that code on a day."""
-    row = connection.execute(sa.select(units).where(units.c.code == code, *_valid(on))).first()
+    row = connection.execute(_BY_CODE, {"wanted": code, "day": on}).first()
     return _unit(row) if row else None
 
 
@@ -158,7 +136,7 @@ def areas(connection: Connection) -> list[Unit]:
 
 def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
     """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
-    return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
+    return {row.id: _unit(row) for row in remembered(connection, _WITH_THOSE_ABOVE, wanted=unit_id)}
 
 
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
@@ -207,44 +185,3 @@ def end(connection: Connection, codes: Iterable[str], on: date) -> None:
 def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
     """End the units with these ids on a day."""
     proved.change(connection, units, units.c.id.in_(list(unit_ids)), valid_to=on)
-
-
-def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Store rows of the mapping of old to new units."""
-    proved.add_all(connection, unit_successions, rows)
-
-
-_SUCCESSIONS = (
-    sa.select(*(column for column in unit_successions.c if column.name != "id"))
-    .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code]))
-    .order_by(unit_successions.c.old_code)
-)
-
-
-def successions(connection: Connection, code: str) -> list[Succession]:
-    """The rows of the mapping in which a code is the old or the new one."""
-    return [Succession(**row._mapping) for row in connection.execute(_SUCCESSIONS, {"wanted": code})]
-
-
-def successions_on(connection: Connection, on: date) -> list[Succession]:
-    """The rows of the mapping of one day."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
-    chosen = sa.select(*columns).where(unit_successions.c.on_date == on)
-    return [Succession(**row._mapping) for row in connection.execute(chosen)]
-
-
-def successions_into(connection: Connection, province_id: int) -> list[Succession]:
-    """The rows of the mapping whose new units are communes of a province."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
-    begun = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
-    joined = (
-        sa.select(*columns)
-        .join(units, begun)
-        .where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
-    )
-    ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
-    return [Succession(**row._mapping) for row in connection.execute(ordered)]
-
-
-def _valid(on: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
