@@ -17,6 +17,7 @@ from werkzeug.routing import BuildError
 from certify.domain.people.permissions import may
 from certify.domain.texts import admitted
 from certify.operations.act import Forbidden, NotFound, Refused
+from certify.store.database import Unavailable
 from certify.web.access import permission_of
 from certify.web.request_context import signed_in
 
@@ -161,8 +162,8 @@ def _present() -> Trail | None:
 
 def _read(said: str) -> Trail | None:
     endpoint, _, query = said.partition("?")
-    leads, account = _leads_of(endpoint), signed_in()
-    if leads is None or len(said) > LONGEST or account is None or not may(account.role, permission_of(endpoint) or ""):
+    leads = _leads_of(endpoint)
+    if leads is None or len(said) > LONGEST or not _may_see(endpoint):
         return None
     try:
         asked = MultiDict(
@@ -172,6 +173,14 @@ def _read(said: str) -> Trail | None:
         return Trail(said, leads, url_for(endpoint, **at), asked)
     except (ValueError, BuildError):
         return None
+
+
+def _may_see(endpoint: str) -> bool:
+    try:
+        account = signed_in()
+    except Unavailable:  # the page that says so has links, too
+        return False
+    return account is not None and may(account.role, permission_of(endpoint) or "")
 
 
 def _leads_of(endpoint: str) -> Leads | None:

@@ -59,6 +59,7 @@ def test_a_database_that_is_away_is_told_and_the_site_goes_on_when_it_is_back(ap
     reply = client.get("/tien-do")
     assert reply.status_code == 503 and reply.headers["Retry-After"] == "30"
     assert "Hệ thống tạm gián đoạn" in said(reply) and "chưa được ghi" in said(reply)
+    assert client.get("/phieu/1?ds=appraisals.queue").status_code == 503, "a page that a list led to"
     assert app.test_client().get("/healthz").status_code == 503
     for words in ("sqlite", "psycopg", "Traceback"):
         assert words not in said(reply)
