@@ -231,8 +231,11 @@ OFFICERS = {
 }
 
 
-def test_what_people_type_is_text_everywhere(app, database, library, now, press, file):
-    """The same hostile text in every free field; then every page, PDF, Word file and table that shows it."""
+def test_what_people_type_is_text_everywhere(app, database, library, now, press, file, everything):
+    """The same hostile text in every free field; then the pages about it, its PDF, Word file and table.
+
+    The same text on every page, for every role, from the tables: tests/web/test_texts.py.
+    """
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.fill()
@@ -260,7 +263,8 @@ def test_what_people_type_is_text_everywhere(app, database, library, now, press,
     })  # fmt: skip
     shown = 0
     for role in ROLES:
-        for path, reply in crawl(client_of(app, role), most=40).items():
+        start, most = ("/", 40) if everything else (f"/phieu/{file}", 10)
+        for path, reply in crawl(client_of(app, role), start, most).items():
             if reply.mimetype == "text/html":
                 text = said(reply)
                 assert "<script>alert" not in text and "<img src=x" not in text and "49" not in _near(text), path

@@ -25,6 +25,8 @@ from tests.support.clients import account, client_of, let_proofs_age, post
 from tests.support.life import Life
 from tests.support.signing_in import settle, without_passwords
 
+pytestmark = pytest.mark.small
+
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
 MAX = "criteria[3].max.value"
 OPENID = '[sign_in.openid]\nissuer = "https://cong.example"\nclient_id = "x"\nname = "cổng tỉnh"'
