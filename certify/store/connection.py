@@ -4,10 +4,10 @@ Modules with tables import this one and not `database`, which imports every tabl
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -55,16 +55,31 @@ class Held:
             yield
         except sa.exc.DBAPIError:
             self._connection.rollback()
-            _read.pop(self._connection, None)
+            forget_read(self._connection)
             raise
 
     def _close(self) -> None:
         if self._over and not self._uses:
-            self._opened.close()
+            # What was read was read, also where the database went away before the connection ended.
+            with suppress(Unavailable):
+                self._opened.close()
 
 
-# What reading connections have read: each of them sees one state.
-_read: WeakKeyDictionary[Connection, dict[object, Sequence[sa.Row[Any]]]] = WeakKeyDictionary()
+# What connections have read in the one transaction that each of them lasts, by whose it is.
+_read: WeakKeyDictionary[Connection, dict[object, dict[Any, Any]]] = WeakKeyDictionary()
+
+
+def read_on(connection: Connection, whose: object) -> dict[Any, Any]:
+    """What a module keeps of what it read on a connection; it empties that where it writes the same.
+
+    What an error or a savepoint undoes is forgotten with it.
+    """
+    return _read.setdefault(connection, {}).setdefault(whose, {})
+
+
+def forget_read(connection: Connection) -> None:
+    """What was read on a connection may be otherwise now."""
+    _read.pop(connection, None)
 
 
 def remembered(connection: Connection, statement: sa.Select[Any], **values: Hashable) -> Sequence[sa.Row[Any]]:
@@ -74,10 +89,10 @@ def remembered(connection: Connection, statement: sa.Select[Any], **values: Hash
     """
     if connection.get_execution_options().get("writes"):
         return connection.execute(statement, values).all()
-    known, key = _read.setdefault(connection, {}), (statement, frozenset(values.items()))
+    known, key = read_on(connection, statement), frozenset(values.items())
     if key not in known:
         known[key] = connection.execute(statement, values).all()
-    return known[key]
+    return cast("Sequence[sa.Row[Any]]", known[key])
 
 
 @contextmanager

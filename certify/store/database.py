@@ -128,6 +128,7 @@ class Database:
                     rows.begin(connection)
                     yield connection
             finally:
+                self.let_go()
                 locks.forget(connection)
 
     def migrate(self, revision: str = "head", then: Callable[[Connection], None] | None = None) -> None:

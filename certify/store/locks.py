@@ -10,6 +10,7 @@ SQLite has one writer at a time and needs none of them; which ones a transaction
 that a wrong order shows on either database.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 from zlib import crc32
 
@@ -99,6 +100,16 @@ def chain(connection: Connection) -> None:
     _take(connection, (Kind.CHAIN, 0))
 
 
+def held(connection: Connection) -> tuple[Lock, ...]:
+    """The locks that a transaction has."""
+    return tuple(connection.info.get(HELD, ()))
+
+
+def only(connection: Connection, kept: Iterable[Lock]) -> None:
+    """A savepoint was undone, and every lock but those `kept` with it."""
+    connection.info[HELD] = list(kept)
+
+
 def forget(connection: Connection) -> None:
     """The transaction of a connection has ended, and its locks with it."""
     connection.info.pop(HELD, None)
@@ -111,13 +122,13 @@ def _within(connection: Connection, lock: Lock) -> None:
 
 def _take(connection: Connection, lock: Lock) -> None:
     """Take a lock; a transaction that reads, or has the whole site, needs none. Raises OutOfOrder."""
-    held: list[Lock] = connection.info.get(HELD, [_SITE])
-    if held[0] == _SITE or lock in held:
+    had: list[Lock] = connection.info.get(HELD, [_SITE])
+    if had[0] == _SITE or lock in had:
         return
-    if lock[0] <= held[-1][0]:
-        raise OutOfOrder(f"{lock} after {held}")
+    if lock[0] <= had[-1][0]:
+        raise OutOfOrder(f"{lock} after {had}")
     _execute(connection, _ONE, {"kind": int(lock[0]), "key": lock[1]})
-    held.append(lock)
+    had.append(lock)
 
 
 def _execute(connection: Connection, statement: sa.Select[tuple[object, ...]], values: dict[str, int]) -> None:

@@ -6,14 +6,18 @@ What a page's script saves by itself is left alone: it carries the versions that
 """
 
 import hashlib
+import logging
 import secrets
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.operations.act import Repeated
+from certify.store.database import Unavailable
 from certify.store.site.submissions import lead
 from certify.web.request_context import by_script, own_token, signed_in, site
+
+log = logging.getLogger("certify.web")
 
 FIELD = "once"
 REPEATED = "Việc này đã được ghi ở lần bấm trước; không ghi lần nữa."
@@ -64,8 +68,11 @@ def _store_target(response: Response) -> Response:
     """Store where a submission led, for its repetition; the next page says to its script what was taken."""
     if "taken" in g and response.status_code in {302, 303}:
         session["taken"] = f"{request.form[FIELD]} {request.path}"
-        with site().database.writing_aside() as connection:
-            lead(connection, g.taken, response.headers["Location"])
+        try:
+            with site().database.writing_aside() as connection:
+                lead(connection, g.taken, response.headers["Location"])
+        except Unavailable:  # what was sent is written all the same; a repetition only leads to the first page
+            log.exception("where a submission led is not stored")
     return response
 
 

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from certify.domain.vietnamese import sort_key
-from certify.store import revisions
+from certify.store import locks, revisions
 from certify.store.database import Unavailable
 from certify.store.log import chain
 from certify.store.proof.records import records
@@ -172,6 +172,12 @@ def test_what_a_thread_reads_on_is_one_moment_until_it_writes(empty):
         assert read(outer) == "first"
         with empty.reading_on() as anew:
             assert read(anew) == "own"
+    with empty.writing() as connection:
+        settings.set_setting(connection, "a", "newest")
+        with empty.reading_on() as beside:
+            assert read(beside) == "own"
+    with empty.reading_on() as after:
+        assert read(after) == "newest", "also where it was read while it was written"
     put(empty, "last")
     empty.let_go()
     with empty.reading_on() as connection:
@@ -190,6 +196,35 @@ def test_a_statement_that_fails_leaves_what_is_read_on_in_order(empty):
     with empty.reading_on() as connection:
         assert settings.setting(connection, "a") == "a"
     empty.let_go()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_connection_that_broke_after_it_was_read_on_breaks_nothing(empty):
+    put(empty, "a")
+    with empty.reading_on() as connection:
+        server = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    with empty.engine.connect() as other:
+        other.exec_driver_sql(f"SELECT pg_terminate_backend({server})")
+    empty.let_go()
+    with empty.reading_on() as connection:
+        assert settings.setting(connection, "a") == "a"
+    empty.let_go()
+
+
+def test_a_savepoint_undoes_what_was_read_and_locked_since(empty):
+    put(empty, "a")
+    with empty.writing_of_file(1) as connection:
+        locks.book(connection, 1)
+        with pytest.raises(KeyError), connection.begin_nested():
+            locks.division(connection, 1, 1)
+            connection.execute(sa.update(settings.settings).values(value="b"))
+            assert settings.setting(connection, "a") == "b"
+            raise KeyError
+        assert settings.setting(connection, "a") == "a"
+        assert [kind for kind, _ in locks.held(connection)] == [locks.Kind.FILE, locks.Kind.BOOK]
+        locks.division(connection, 1, 1)
+    with empty.writing() as connection:
+        assert locks.held(connection) == ((locks.Kind.SITE, 0),)
 
 
 def put(database, value):

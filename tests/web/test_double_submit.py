@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.assessments.steps import category_of, set_category
+from certify.store.database import Database, Unavailable
 from certify.store.log import events as history
 from certify.store.papers import issued
 from certify.store.schema import metadata
@@ -33,6 +34,18 @@ def test_the_same_evidence_twice_is_one(app, database, file):
     assert len(events(database, file, "evidence")) == 1
     post(client_of(app, "commune_officer"), f"/phieu/{file}/minh-chung/2.1", {**form, "number": "13/BC-UBND"})
     assert len(events(database, file, "evidence")) == 2
+
+
+def test_what_was_written_is_told_as_written_though_its_place_is_not_stored(app, database, file, monkeypatch):
+    def away(_):
+        raise Unavailable
+
+    form = {"number": "12/BC-UBND", "issued_on": "2022-01-05", "issuer": "UBND xã Suối Trong", "link": ""}
+    officer = client_of(app, "commune_officer")
+    token_of(officer)
+    monkeypatch.setattr(Database, "writing_aside", away)
+    assert post(officer, f"/phieu/{file}/minh-chung/2.1", form).status_code == 302
+    assert len(events(database, file, "evidence")) == 1
 
 
 def test_numbers_are_reserved_once(app):

@@ -28,10 +28,12 @@ def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
     with database.reading() as connection:
         stored = files.content_of(connection, paper_id)
         paper = None if stored is not None else content_of(connection, paper_id)
+        found = issued.find(connection, paper_id)
     if paper is None:
         return stored or b""
     pdf = render(press.printing(paper.form), paper)
-    with database.writing() as connection:
+    file_id = found.assessment_id if found else None
+    with database.writing_of_file(file_id) if file_id else database.writing() as connection:
         stored = files.content_of(connection, paper_id)
         if stored is None:
             files.add(connection, paper_id, hashlib.sha256(pdf).hexdigest(), pdf)

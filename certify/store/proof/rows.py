@@ -15,14 +15,15 @@ from sqlalchemy import Table
 
 from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
+from certify.store import locks
 from certify.store.columns import as_stored, metadata
-from certify.store.connection import Connection, upsert_in
+from certify.store.connection import Connection, forget_read, upsert_in
 from certify.store.proof.belonging import Removed, WrongFile, all_belong, owner_of
 from certify.store.proof.records import Proof, protection_of, proved_columns
 
 # What a transaction has written so far, in the `info` of its connection.
 NOTED = "certify.rows"
-# What it had written when each of its savepoints was set.
+# What it had written, and which locks it had, when each of its savepoints was set.
 MARKS = "certify.rows.savepoints"
 # How many rows one link seals when those are sealed that stood before.
 AT_ONCE = 5000
@@ -80,14 +81,16 @@ def begin(connection: Connection) -> None:
 
 
 def mark(connection: Connection, _name: str | None) -> None:
-    """Remember what was noted when a savepoint was set."""
+    """Remember what was noted and locked when a savepoint was set."""
     noted = {name: dict(written) for name, written in connection.info.get(NOTED, {}).items()}
-    connection.info.setdefault(MARKS, []).append(noted)
+    connection.info.setdefault(MARKS, []).append((noted, locks.held(connection)))
 
 
 def back(connection: Connection, _name: str, _context: None) -> None:
-    """Forget what was noted since the last savepoint: it was undone."""
-    connection.info[NOTED] = connection.info[MARKS].pop()
+    """Forget what was noted, locked and read since the last savepoint: it was undone."""
+    connection.info[NOTED], held = connection.info[MARKS].pop()
+    locks.only(connection, held)
+    forget_read(connection)
 
 
 def unmark(connection: Connection, _name: str, _context: None) -> None:

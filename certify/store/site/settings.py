@@ -1,13 +1,10 @@
 """The settings of a site that are stored in its database."""
 
-from collections.abc import MutableMapping
-from weakref import WeakKeyDictionary
-
 import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, read_on
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 
@@ -21,13 +18,11 @@ settings = Table(
 
 
 _VALUE = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("asked"))
-# What a connection has read in its one transaction: one act asks for the same setting many times.
-_known: MutableMapping[Connection, dict[str, str | None]] = WeakKeyDictionary()
 
 
 def setting(connection: Connection, name: str) -> str | None:
-    """The value of a setting."""
-    known = _known.setdefault(connection, {})
+    """The value of a setting; one act asks for the same many times."""
+    known: dict[str, str | None] = read_on(connection, settings)
     if name not in known:
         known[name] = connection.execute(_VALUE, {"asked": name}).scalar()
     return known[name]
@@ -35,7 +30,7 @@ def setting(connection: Connection, name: str) -> str | None:
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
-    _known.pop(connection, None)
+    read_on(connection, settings).clear()
     proved.put(connection, settings, [{"name": name, "value": value}])
 
 

@@ -1,10 +1,9 @@
 """What each office says of itself: every edition of its settings, the newest counts. Only ever added to."""
 
 import json
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
@@ -13,7 +12,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.offices.settings import OfficeSettings, settings_data, settings_from
 from certify.domain.offices.steps import OfficeStep
 from certify.store.columns import choice, id_column, metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, read_on
 from certify.store.proof import rows as proved
 from certify.store.proof.records import append_only
 
@@ -38,8 +37,6 @@ class Edition:
     settings: OfficeSettings
 
 
-# What a connection has read in its one transaction: one act asks for the settings of an office many times.
-_known: MutableMapping[Connection, dict[tuple[int, OfficeStep], Edition]] = WeakKeyDictionary()
 # Contents that a process remembers.
 MOST = 512
 _last = (
@@ -58,8 +55,8 @@ def newest(connection: Connection, unit_id: int, step: OfficeStep) -> Edition:
 
 
 def read_of(connection: Connection, unit_ids: Collection[int]) -> Mapping[tuple[int, OfficeStep], Edition]:
-    """The settings of all offices of some units as they stand, by unit and step; what is known is not read again."""
-    known = _known.setdefault(connection, {})
+    """The settings of all offices of some units as they stand, by unit and step; one act asks for them many times."""
+    known: dict[tuple[int, OfficeStep], Edition] = read_on(connection, office_settings)
     if asked := [unit_id for unit_id in unit_ids if (unit_id, OfficeStep.APPRAISAL) not in known]:
         known.update({(unit_id, step): Edition(0, OfficeSettings()) for unit_id in asked for step in OfficeStep})
         for unit_id, step, edition, content in connection.execute(_NEWEST, {"of_units": asked}):
@@ -75,7 +72,7 @@ def _read(content: str) -> OfficeSettings:
 
 def add(connection: Connection, unit_id: int, step: OfficeStep, event_id: int, settings: OfficeSettings) -> int:
     """Keep a new edition of an office's settings with the event that made it; its id."""
-    _known.pop(connection, None)
+    read_on(connection, office_settings).clear()
     row = {
         "unit_id": unit_id,
         "step": step,

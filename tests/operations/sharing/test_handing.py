@@ -1,5 +1,8 @@
 """A file goes from the officer of its commune to the leader and back; both are told."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from certify.operations.act import Forbidden, NotFound, Refused
@@ -18,6 +21,13 @@ def told(life, role):
     """The tasks of a role about handing this file over or sending it, as (title, detail)."""
     ends = (f"/phieu/{life.id}/trinh-lanh-dao", f"/phieu/{life.id}/gui")
     return [(one.title, one.detail) for one in tasks_of(life.act(role)) if one.path in ends]
+
+
+def test_a_clock_that_was_set_back_gives_no_file_to_the_leader_again(life):
+    handing.hand_over(life.act("commune_officer"), life.id, "")
+    earlier = life.act("commune_leader")
+    handing.hand_back(replace(earlier, at=earlier.at - timedelta(seconds=2)), life.id, "Xem lại chỉ tiêu 2.1")
+    assert handing.handed_over(life.connection, life.id) is None
 
 
 def test_over_and_back_and_over_again(life):
