@@ -46,7 +46,7 @@ from certify.store.papers.register import Book, register_entries
 from certify.store.people import accounts
 from certify.store.people.accounts import accounts as account_table
 from certify.store.rounds import rounds as round_table
-from certify.store.units import units as unit_table
+from certify.store.units.units import units as unit_table
 from tests.support.acts import act_of
 from tests.support.processes import pause
 from tests.support.shown import ROLES

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from certify.store.assessments import files
 from certify.store.units import units
-from certify.store.units import units as unit_table
+from certify.store.units.units import units as unit_table
 from tests.support.clients import account
 from tests.support.rounds import round_of
 from tests.support.shown import ELSEWHERE

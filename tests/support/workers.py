@@ -18,7 +18,7 @@ from certify.store import rounds
 from certify.store.papers import batches as stored
 from certify.store.papers import issued, register
 from certify.store.units import units
-from certify.store.units import units as unit_table
+from certify.store.units.units import units as unit_table
 from tests.support.clients import account
 from tests.support.forked import forked
 from tests.support.processes import kill_all

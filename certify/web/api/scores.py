@@ -14,13 +14,11 @@ from certify.web.access import requires
 from certify.web.api.answers import KEYED, Cases, IndicatorId, NotApplicable, Rate, YesNo, kind_of
 from certify.web.api.calls import call, pointer
 from certify.web.api.questions import Id, RaisedQuestion
-from certify.web.api.values import Count, Model, Points, Typed, Value, points, value
+from certify.web.api.values import Count, Model, Name, Points, Value, points, value
 from certify.web.problem_details import Fault, Refusal
 from certify.web.request_context import site
 
 blueprint = Blueprint("scores", __name__)
-
-Name = Annotated[Typed, Field(min_length=1, max_length=80)]
 
 
 class Numerator(Model):

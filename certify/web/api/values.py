@@ -30,10 +30,15 @@ def _admitted(text: str) -> str:
         raise PydanticCustomError("string_shape", "shape") from refused
 
 
+_PRINTED = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 # Text as people type it, over several lines: composed (NFC), without control characters (a database refuses some).
 Typed = Annotated[
+    str, StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=_PRINTED), AfterValidator(_admitted)
+]
+# What something is called; of signs that nobody sees nothing is left, and that is the name of nothing.
+Name = Annotated[
     str,
-    StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+    StringConstraints(strict=True, min_length=1, max_length=80, pattern=_PRINTED),
     AfterValidator(_admitted),
 ]
 
