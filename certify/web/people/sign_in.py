@@ -41,7 +41,6 @@ from certify.web.request_context import (
     site,
     site_key,
     today,
-    writing,
 )
 
 blueprint = Blueprint("people", __name__)
@@ -93,11 +92,11 @@ def enter() -> ResponseReturnValue:
 def _admitted(attempt: Attempt) -> Account | Lack | None:
     """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
     account, name = attempt.account, normalised(attempt.name)
-    if attempt.right and attempt.means is Means.DIRECTORY:
-        with writing() as connection:
-            lacking = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
-            return lacking if isinstance(lacking, Lack) else sign_in.admit(connection, now(), attempt, own_source())
     with site().database.writing_of_account(name, account.id if account else None) as connection:
+        if attempt.right and attempt.means is Means.DIRECTORY:
+            known = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
+            if isinstance(known, Lack):
+                return known
         return sign_in.admit(connection, now(), attempt, own_source())
 
 

@@ -128,6 +128,14 @@ def test_an_account_stays_with_whom_the_directory_knew_first(app, database):
     assert post(client, "/bao-mat/thu", {"email": "a@b.vn", "proof": PASSWORD}).status_code == 422
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_whose_account_is_bound_comes_in_beside_whoever_works_on_a_file(app, database, file):
+    assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+    with database.writing_of_file(file):
+        assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+        assert sign_in(app, OFFICER, "sai")[1].status_code == 422
+
+
 def test_a_directory_that_is_away_stops_no_password_and_is_named(app, site, running, database):
     settle(site, by_directory(site, running, port=9))
     assert sign_in(app, OFFICER, SECRET)[1].status_code == 302

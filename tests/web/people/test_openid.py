@@ -421,6 +421,18 @@ def test_an_account_stays_with_whom_the_provider_vouched_for_first(app, running,
     assert come_back(client, running, ROLES["commune_leader"]).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_whose_account_is_bound_comes_in_beside_whoever_works_on_a_file(app, running, database, file):
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+    client, stranger = app.test_client(), app.test_client()
+    with database.writing_of_file(file):
+        assert come_back(client, running, OFFICER, "?next=/tien-do").headers["Location"] == "/tien-do"
+        assert come_back(client, running, OFFICER, "?lai=1").status_code == 200, "confirmed in that session"
+        assert "đúng tên ấy" in told(stranger, come_back(stranger, running, "khong.co"))
+        running.says(claims={"aud": "khac"})
+        assert openid.DOUBTFUL.format(name=NAME) in told(stranger, come_back(stranger, running, OFFICER))
+
+
 @pytest.mark.parametrize("subject", ["", "x" * 256, "a\nb", 7, None])
 def test_somebody_whom_the_provider_does_not_name_lastingly_is_not_believed(app, running, database, subject):
     running.says(claims={"sub": subject})
