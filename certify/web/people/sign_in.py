@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
@@ -76,7 +76,7 @@ def enter() -> ResponseReturnValue:
     name, source = request.form.get("user_name", ""), own_source()
     with reading() as connection:
         if until := guessing.waits_until(connection, now(), name, source):
-            return _sign_in(name, held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
+            return _must_wait(name, until)
         own = means.settings().password
         attempt = sign_in.attempt(connection, name, request.form.get("password", ""), passwords=own)
     try:
@@ -84,20 +84,31 @@ def enter() -> ResponseReturnValue:
     except Unreachable as fault:
         return _directory_away(name, fault)
     found = _admitted(attempt)
+    if isinstance(found, datetime):
+        return _must_wait(name, found)
     if not isinstance(found, Account):
         return _sign_in(name, _wrong(attempt, found)), 422
     return go_on(found, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
 
 
-def _admitted(attempt: Attempt) -> Account | Lack | None:
-    """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
+def _admitted(attempt: Attempt) -> Account | Lack | datetime | None:
+    """The account that may continue, or what it lacks; None for a wrong password, which is counted.
+
+    Who tried the same name meanwhile counts, too: until when to wait is asked again once nobody else tries it.
+    """
     account, name = attempt.account, normalised(attempt.name)
     with site().database.writing_of_account(name, account.id if account else None) as connection:
+        if until := guessing.waits_until(connection, now(), name, own_source()):
+            return until
         if attempt.right and attempt.means is Means.DIRECTORY:
             known = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
             if isinstance(known, Lack):
                 return known
         return sign_in.admit(connection, now(), attempt, own_source())
+
+
+def _must_wait(name: str, until: datetime) -> ResponseReturnValue:
+    return _sign_in(name, held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
