@@ -144,9 +144,10 @@ def second_step() -> ResponseReturnValue:
     source = replace(own_source(), vouched=entry.means in {Means.OPENID, Means.LINK})
     code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
     with site().database.writing_of_account(account.user_name, account.id) as connection:
-        if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
-            return _second_step(held_up(until)), 429
-        correct = sign_in.second_step(connection, account.id, code)
+        until = guessing.waits_until(connection, code.at, account.user_name, code.source)
+        correct = until is None and sign_in.second_step(connection, account.id, code)
+    if until:
+        return _second_step(held_up(until)), 429
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
     return welcome(account, first_step["next"], entry)

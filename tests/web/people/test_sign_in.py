@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 import sqlalchemy as sa
+from flask import before_render_template
 
 from certify import create_app
 from certify.domain.days import local_day
@@ -81,6 +82,18 @@ def test_the_second_factor_from_turning_on_to_signing_in(app):
     assert again.get("/phieu").status_code == 200
     third, _ = sign_in(app, OFFICER, SECRET)
     assert second(third, codes[0]).status_code == 302 and third.get("/phieu").status_code == 200
+
+
+def test_nobody_waits_while_the_page_of_a_second_step_is_drawn(app, database):
+    turn_on(sign_in(app, OFFICER, SECRET)[0])
+    client, writers = sign_in(app, OFFICER, SECRET)[0], []
+
+    def drawn(_app, **_page):
+        writers.append(database.engine.pool.checkedout())
+
+    with before_render_template.connected_to(drawn, app):
+        replies = [post(client, "/dang-nhap/ma", {"code": "000000"}).status_code for _ in range(4)]
+    assert replies == [422] * 3 + [429] and set(writers) == {0}
 
 
 def test_the_second_step_needs_the_first_and_not_long_ago(app):
