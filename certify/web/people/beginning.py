@@ -26,7 +26,10 @@ GUESSED = (
 
 
 def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
-    """Ask for the account's second factor, unless the office's provider vouched for two; else begin the session."""
+    """Ask for the account's second factor, unless the office's provider vouched for two; else begin the session.
+
+    Raises Refused as `welcome` does.
+    """
     if account.factor is None or entry.two_factors:
         return welcome(account, target, entry)
     session.clear()

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.means import Means
+from certify.operations.act import Refused
 from certify.operations.concealing import concealed, revealed
 from certify.operations.people import guessing
 from certify.operations.people.guessing import Source
@@ -113,7 +114,10 @@ def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     proved_at = person.proved_since(begun["at"], now())
     hint = concealed(site_key(), HINT, person.id_token)
     entry = Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at, person.identity)
-    return go_on(found, begun["next"], entry)
+    try:
+        return go_on(found, begun["next"], entry)
+    except Refused as refused:
+        return _back(str(refused))
 
 
 def _is_named(person: Vouched, source: Source) -> bool:

@@ -88,7 +88,7 @@ def enter() -> ResponseReturnValue:
         return _must_wait(name, found)
     if not isinstance(found, Account):
         return _sign_in(name, _wrong(attempt, found)), 422
-    return go_on(found, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
+    return _goes_on(found, attempt)
 
 
 def _admitted(attempt: Attempt) -> Account | Lack | datetime | None:
@@ -105,6 +105,13 @@ def _admitted(attempt: Attempt) -> Account | Lack | datetime | None:
             if isinstance(known, Lack):
                 return known
         return sign_in.admit(connection, now(), attempt, own_source())
+
+
+def _goes_on(account: Account, attempt: Attempt) -> ResponseReturnValue:
+    try:
+        return go_on(account, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
+    except Refused as refused:
+        return _sign_in(attempt.name, str(refused)), 422
 
 
 def _must_wait(name: str, until: datetime) -> ResponseReturnValue:
@@ -150,7 +157,10 @@ def second_step() -> ResponseReturnValue:
         return _second_step(held_up(until)), 429
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return welcome(account, first_step["next"], entry)
+    try:
+        return welcome(account, first_step["next"], entry)
+    except Refused as refused:
+        return _second_step(str(refused)), 422
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
