@@ -17,7 +17,7 @@ from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
 from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
-from certify.web.request_context import User, by_script, now, site
+from certify.web.request_context import User, by_script, now, reading, site
 
 HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 GUESSED = (
@@ -33,7 +33,9 @@ def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
     if account.factor is None or entry.two_factors:
         return welcome(account, target, entry)
     session.clear()
-    first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
+    with reading() as connection:
+        stamp = sign_in.stamp_of_first_step(connection, account)
+    first_step = {"account": account.id, "stamp": stamp, "at": now().timestamp()}
     session["second"] = {**first_step, "next": target, "entry": carried(entry)}
     return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
 

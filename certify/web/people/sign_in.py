@@ -164,12 +164,13 @@ def second_step() -> ResponseReturnValue:
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
-    """The account whose password was right a short time ago, if neither it nor the factor has changed since."""
+    """The account whose password was right a short time ago, if nothing it rests on has changed since."""
     if now().timestamp() - first_step["at"] > SECOND_STEP_WITHIN.total_seconds():
         return None
     with reading() as connection:
         account = stored.find(connection, first_step["account"])
-    return account if account and sign_in.stamp_of(account) == first_step.get("stamp") else None
+        stamp = sign_in.stamp_of_first_step(connection, account) if account else None
+    return account if stamp == first_step.get("stamp") else None
 
 
 @blueprint.get("/phien")

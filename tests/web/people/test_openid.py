@@ -525,6 +525,27 @@ def test_an_administrator_takes_it_back_with_a_recent_proof(app, running, databa
     assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "the next one of that name"
 
 
+def test_what_was_begun_before_it_was_taken_back_leads_nowhere(app, site, running, database):
+    """Also a first step from before the account was bound: its person came in since, and then had to go."""
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    before, client, after = app.test_client(), app.test_client(), app.test_client()
+    for one in (before, client):
+        come_back(one, running, OFFICER)
+    assert post(client, "/dang-nhap/ma", {"code": pyotp.TOTP(secret).now()}).headers["Location"] == "/"
+    come_back(after, running, OFFICER)
+    assert post(client_of(app, "administrator"), f"/tai-khoan/{anew(database).id}/bo-gan").status_code == 302
+    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    for one in (before, after):
+        assert post(one, "/dang-nhap/ma", {"code": code}).headers["Location"] == "/dang-nhap"
+    with database.reading() as connection:
+        assert not identities.everyone(connection)
+    come_back(client, running, OFFICER)
+    assert post(client, "/dang-nhap/ma", {"code": code}).headers["Location"] == "/", "who comes anew is bound"
+
+
 def test_no_administrator_alone_takes_it_back_from_whoever_decides(app, running, database):
     come_back(app.test_client(), running, ROLES["approver"])
     administrator = client_of(app, "administrator")
