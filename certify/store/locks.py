@@ -139,4 +139,4 @@ def _execute(connection: Connection, statement: sa.Select[tuple[object, ...]], v
 
 def _number(text: str) -> int:
     """A text as PostgreSQL numbers locks; two that share a number only wait for each other more often."""
-    return crc32(text.encode("utf-8")) & 0x7FFFFFFF
+    return crc32(text.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF

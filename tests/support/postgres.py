@@ -11,7 +11,10 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+import sqlalchemy as sa
 
+# How many transactions wait for a lock of the program's (`certify/store/locks.py`).
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 SETTINGS = ("max_wal_size=256MB", "listen_addresses=", "max_connections=200")
 

@@ -1,9 +1,16 @@
 """Sites on which people sign in by the office's own means, and walking through those as a browser does."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from certify.domain.people.means import Identity
+from certify.store.people import identities
 from tests.support import openid_provider, proxy
+from tests.support.clients import account
 from tests.support.directory import BASE, READER, READING
+from tests.support.postgres import WAITING
+from tests.support.processes import until
 
 BACK = "http://127.0.0.1:8000/dang-nhap/co-quan/ve"
 NAME = "Cổng đăng nhập của tỉnh"
@@ -50,6 +57,21 @@ def come_back(client, running, person, target=""):
     """Go to the provider, sign in there and come back; the reply of the site."""
     asked = client.get(f"/dang-nhap/co-quan{target}").headers["Location"]
     return client.get(path_of(running.lets_in(asked, person)))
+
+
+def bound_meanwhile(database, name, means, comes_in):
+    """What came of signing in where somebody else was bound to the account before it could be, on PostgreSQL.
+
+    The first step is over once the one who comes in waits for the whole site.
+    """
+    with database.reading() as connection:
+        held = account(connection, name)
+    with ThreadPoolExecutor(1) as other:
+        with database.writing_of_account("khac", held.id) as connection:
+            reply = other.submit(comes_in)
+            until(lambda: reply.done() or connection.execute(WAITING).scalar())
+            identities.add(connection, held.id, Identity(means, "khac", "khac"), datetime.now(UTC))
+        return reply.result()
 
 
 def path_of(address):

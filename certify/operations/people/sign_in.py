@@ -19,6 +19,7 @@ from certify.operations.people.passwords import hash_code, new_code, verified
 from certify.operations.people.sessions import Entry
 from certify.operations.site import kept_forms
 from certify.store.connection import Connection
+from certify.store.notices import news
 from certify.store.people import accounts, devices
 from certify.store.people import sessions as stored
 from certify.store.people.accounts import Account
@@ -118,9 +119,14 @@ def enter(
     return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser, entry))
 
 
-def stamp_of(account: Account) -> str:
-    """What a second step belongs to: a hash that a new password or another factor changes."""
-    return sha256(f"{account.password_hash}|{account.factor}".encode()).hexdigest()[:32]
+def stamp_of(account: Account, released: int | None = None) -> str:
+    """What a way in rests on: a hash that a new password or another factor changes, or the event of a release."""
+    return sha256(f"{account.password_hash}|{account.factor}|{released}".encode()).hexdigest()[:32]
+
+
+def stamp_of_first_step(connection: Connection, account: Account) -> str:
+    """What a second step belongs to: it also ends when an administrator takes back to whom the account is bound."""
+    return stamp_of(account, news.last(connection, account.id, "account_unbound"))
 
 
 def leave(act: Act, token: str, address: str, means: Means = Means.PASSWORD) -> None:

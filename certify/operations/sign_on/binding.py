@@ -26,13 +26,16 @@ def is_other(connection: Connection, account: Account, means: Means, identity: I
     return identity is not None and identities.holder(connection, identity) is not None
 
 
-def bind(connection: Connection, at: datetime, account: Account, identity: Identity | None) -> None:
+def is_own(connection: Connection, account: Account, identity: Identity) -> bool:
+    """Whether an account is bound to somebody already. Only who has the whole site changes that."""
+    return identities.holder(connection, identity) == account.id
+
+
+def bind(connection: Connection, at: datetime, account: Account, identity: Identity) -> None:
     """Bind an account to whoever just came in by the office's means, the first time.
 
     `is_other` was asked before the second step; raises Refused if somebody else came in meanwhile.
     """
-    if identity is None:
-        return
     if is_other(connection, account, identity.means, identity):
         raise Refused([MEANWHILE])
     if identities.holder(connection, identity) is None:

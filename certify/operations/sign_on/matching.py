@@ -58,8 +58,7 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
 
     Wrong passwords close an account to nobody whom the office vouches for.
     """
-    found = accounts.by_user_name(connection, person.name) if re.fullmatch(NAMES, person.name) else None
-    account = sign_in.as_it_stands(connection, at, found, source)
+    account = sign_in.as_it_stands(connection, at, account_of(connection, person.name), source)
     lack = _lack(connection, account, person)
     if account and lack is None:
         return account
@@ -68,6 +67,11 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
     details = {"note": told, "address": source.address, "means": person.means}
     write_event(connection, None, at, "sign_in_failed", details=details)
     return lack or Lack.ACCOUNT
+
+
+def account_of(connection: Connection, name: str) -> Account | None:
+    """The account of a name as the office's means write it, if there is one."""
+    return accounts.by_user_name(connection, name) if re.fullmatch(NAMES, name) else None
 
 
 def is_first_use(connection: Connection, at: datetime, state: str) -> bool:

@@ -40,6 +40,12 @@ def unread(connection: Connection, account_id: int) -> list[Event]:
     return [Event(*row) for row in connection.execute(_UNREAD, {"account": account_id})]
 
 
+def last(connection: Connection, account_id: int, act: str) -> int | None:
+    """The last event of which an account's holder must read that tells of an act, also if they have."""
+    told = account_news.c.event_id == events.c.id, account_news.c.account_id == account_id, events.c.act == act
+    return connection.execute(sa.select(sa.func.max(events.c.id)).where(*told)).scalar_one_or_none()
+
+
 def asked(connection: Connection, since: datetime) -> list[Event]:
     """What was asked to be done to accounts since a moment and awaits a second administrator, the newest first."""
     later = events.alias()

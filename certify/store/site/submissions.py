@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import Instant, metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, insert_in
 from certify.store.proof.records import passing
 
 submissions = Table(
@@ -21,13 +21,17 @@ KEPT = timedelta(days=1)
 
 
 def take(connection: Connection, key: str, at: datetime) -> str | None:
-    """Store that a form is accepted and return None; if it was before, return where that led ("": not known)."""
+    """Store that a form is accepted and return None; if it was before, return where that led ("": not known).
+
+    Of several who do so at once, one is the first.
+    """
     old = sa.select(submissions.c.key).where(submissions.c.at < at - KEPT).with_for_update(skip_locked=True)
     connection.execute(sa.delete(submissions).where(submissions.c.key.in_(old)))
-    target: str | None = connection.execute(sa.select(submissions.c.location).where(submissions.c.key == key)).scalar()
-    if target is None:
-        connection.execute(sa.insert(submissions), {"key": key, "at": at, "location": ""})
-    return target
+    first = insert_in(connection.dialect.name, submissions).on_conflict_do_nothing().returning(submissions.c.key)
+    if connection.execute(first, {"key": key, "at": at, "location": ""}).scalar() is not None:
+        return None
+    location = sa.select(submissions.c.location).where(submissions.c.key == key)
+    return str(connection.execute(location).scalar_one())
 
 
 def lead(connection: Connection, key: str, location: str) -> None:

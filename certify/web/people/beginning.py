@@ -9,6 +9,7 @@ from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import guessing, sign_in
+from certify.operations.people.guessing import Source
 from certify.operations.people.sessions import Entry
 from certify.operations.sign_on import binding
 from certify.store.people.accounts import Account
@@ -16,7 +17,7 @@ from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
 from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
-from certify.web.request_context import User, by_script, now, site
+from certify.web.request_context import User, by_script, now, reading, site
 
 HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 GUESSED = (
@@ -25,11 +26,16 @@ GUESSED = (
 
 
 def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
-    """Ask for the account's second factor, unless the office's provider vouched for two; else begin the session."""
+    """Ask for the account's second factor, unless the office's provider vouched for two; else begin the session.
+
+    Raises Refused as `welcome` does.
+    """
     if account.factor is None or entry.two_factors:
         return welcome(account, target, entry)
     session.clear()
-    first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
+    with reading() as connection:
+        stamp = sign_in.stamp_of_first_step(connection, account)
+    first_step = {"account": account.id, "stamp": stamp, "at": now().timestamp()}
     session["second"] = {**first_step, "next": target, "entry": carried(entry)}
     return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
 
@@ -39,12 +45,8 @@ def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
 
     Raises Refused where the account was just bound to somebody else.
     """
-    source, database = with_device(own_source()), site().database
-    # Whether an identity is another account's is read of all accounts.
-    by_name = database.writing_of_account(account.user_name, account.id)
-    with database.writing() if entry.identity else by_name as connection:
-        binding.bind(connection, now(), account, entry.identity)
-        token = sign_in.enter(connection, now(), account, source, own_browser(), entry)
+    source = with_device(own_source())
+    token = _token(account, source, entry)
     messages = session.get("_flashes", [])
     session.clear()
     session.permanent = True
@@ -54,6 +56,18 @@ def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
         flash(GUESSED.format(count=account.failures), "error")
     reply = jsonify(state_of(account)) if by_script() else cast("Response", redirect(inside(target)))
     return keep_device(reply, source)
+
+
+def _token(account: Account, source: Source, entry: Entry) -> str:
+    """The token of a session, begun beside all other writers but for the first time that an account is bound."""
+    started, database = (now(), account, source, own_browser(), entry), site().database
+    with database.writing_of_account(account.user_name, account.id) as connection:
+        if entry.identity is None or binding.is_own(connection, account, entry.identity):
+            return sign_in.enter(connection, *started)
+    # Whether an identity is another account's is read of all accounts.
+    with database.writing() as connection:
+        binding.bind(connection, now(), account, entry.identity)
+        return sign_in.enter(connection, *started)
 
 
 def state_of(account: Account | None) -> dict[str, str]:

@@ -10,8 +10,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.means import Means
+from certify.operations.act import Refused
 from certify.operations.concealing import concealed, revealed
 from certify.operations.people import guessing
+from certify.operations.people.guessing import Source
 from certify.operations.people.sessions import Entry
 from certify.operations.sign_on import matching, wanted
 from certify.operations.sign_on.matching import Lack, Person
@@ -102,16 +104,26 @@ def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     openid, source = means.settings().openid, own_source()
     looked_at = openid is not None and bool(openid.acr or openid.amr)
     known = Person(person.name, Means.OPENID, person.identity, person.second_factor if looked_at else None)
-    with writing() as connection:
+    with reading() as connection:
+        account = matching.account_of(connection, person.name)
+    with site().database.writing_of_account(person.name, account.id if account else None) as connection:
         found = matching.admit(connection, now(), known, source)
-        offered = found is Lack.ACCOUNT and openid is not None and openid.new_accounts
-        told = offered and wanted.ask(connection, now(), person.name, person.display_name, source)
     if isinstance(found, Lack):
-        return _back(WANTED if told else means.LACKS[found])
+        offered = found is Lack.ACCOUNT and openid is not None and openid.new_accounts
+        return _back(WANTED if offered and _is_named(person, source) else means.LACKS[found])
     proved_at = person.proved_since(begun["at"], now())
     hint = concealed(site_key(), HINT, person.id_token)
     entry = Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at, person.identity)
-    return go_on(found, begun["next"], entry)
+    try:
+        return go_on(found, begun["next"], entry)
+    except Refused as refused:
+        return _back(str(refused))
+
+
+def _is_named(person: Vouched, source: Source) -> bool:
+    """Whether the administrators are told of somebody without an account; few may wait, so it looks at all of them."""
+    with writing() as connection:
+        return wanted.ask(connection, now(), person.name, person.display_name, source)
 
 
 def _confirmed(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
@@ -123,7 +135,7 @@ def _confirmed(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue
     same = signed_in() is not None and hmac.compare_digest(begun["confirms"], session_mark())
     if not same or proved_at is None:
         return _refused("auth_time", DOUBTFUL)
-    with writing() as connection:
+    with site().database.writing_of_account(actor().user_name, actor().id) as connection:
         known = Person(person.name, Means.OPENID, person.identity)
         own = matching.confirm(connection, proved_at, known, own_token())
         if not own:
@@ -147,12 +159,12 @@ def _is_own(begun: Mapping[str, Any], state: str) -> bool:
 
 
 def _is_first(state: str) -> bool:
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         return matching.is_first_use(connection, now(), state)
 
 
 def _refused(point: str, sentence: str) -> ResponseReturnValue:
-    with writing() as connection:
+    with site().database.writing_of_account("", None) as connection:
         guessing.trial(connection, now(), own_source(), f"trả lời không đáng tin: {point}", Means.OPENID)
     return _back(sentence)
 

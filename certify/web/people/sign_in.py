@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
@@ -41,7 +41,6 @@ from certify.web.request_context import (
     site,
     site_key,
     today,
-    writing,
 )
 
 blueprint = Blueprint("people", __name__)
@@ -77,7 +76,7 @@ def enter() -> ResponseReturnValue:
     name, source = request.form.get("user_name", ""), own_source()
     with reading() as connection:
         if until := guessing.waits_until(connection, now(), name, source):
-            return _sign_in(name, held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
+            return _must_wait(name, until)
         own = means.settings().password
         attempt = sign_in.attempt(connection, name, request.form.get("password", ""), passwords=own)
     try:
@@ -85,20 +84,38 @@ def enter() -> ResponseReturnValue:
     except Unreachable as fault:
         return _directory_away(name, fault)
     found = _admitted(attempt)
+    if isinstance(found, datetime):
+        return _must_wait(name, found)
     if not isinstance(found, Account):
         return _sign_in(name, _wrong(attempt, found)), 422
-    return go_on(found, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
+    return _goes_on(found, attempt)
 
 
-def _admitted(attempt: Attempt) -> Account | Lack | None:
-    """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
+def _admitted(attempt: Attempt) -> Account | Lack | datetime | None:
+    """The account that may continue, or what it lacks; None for a wrong password, which is counted.
+
+    Who tried the same name meanwhile counts, too: until when to wait is asked again once nobody else tries it.
+    """
     account, name = attempt.account, normalised(attempt.name)
-    if attempt.right and attempt.means is Means.DIRECTORY:
-        with writing() as connection:
-            lacking = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
-            return lacking if isinstance(lacking, Lack) else sign_in.admit(connection, now(), attempt, own_source())
     with site().database.writing_of_account(name, account.id if account else None) as connection:
+        if until := guessing.waits_until(connection, now(), name, own_source()):
+            return until
+        if attempt.right and attempt.means is Means.DIRECTORY:
+            known = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
+            if isinstance(known, Lack):
+                return known
         return sign_in.admit(connection, now(), attempt, own_source())
+
+
+def _goes_on(account: Account, attempt: Attempt) -> ResponseReturnValue:
+    try:
+        return go_on(account, request.args.get("next", ""), Entry(attempt.means, identity=attempt.identity))
+    except Refused as refused:
+        return _sign_in(attempt.name, str(refused)), 422
+
+
+def _must_wait(name: str, until: datetime) -> ResponseReturnValue:
+    return _sign_in(name, held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
@@ -134,21 +151,26 @@ def second_step() -> ResponseReturnValue:
     source = replace(own_source(), vouched=entry.means in {Means.OPENID, Means.LINK})
     code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
     with site().database.writing_of_account(account.user_name, account.id) as connection:
-        if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
-            return _second_step(held_up(until)), 429
-        correct = sign_in.second_step(connection, account.id, code)
+        until = guessing.waits_until(connection, code.at, account.user_name, code.source)
+        correct = until is None and sign_in.second_step(connection, account.id, code)
+    if until:
+        return _second_step(held_up(until)), 429
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return welcome(account, first_step["next"], entry)
+    try:
+        return welcome(account, first_step["next"], entry)
+    except Refused as refused:
+        return _second_step(str(refused)), 422
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
-    """The account whose password was right a short time ago, if neither it nor the factor has changed since."""
+    """The account whose password was right a short time ago, if nothing it rests on has changed since."""
     if now().timestamp() - first_step["at"] > SECOND_STEP_WITHIN.total_seconds():
         return None
     with reading() as connection:
         account = stored.find(connection, first_step["account"])
-    return account if account and sign_in.stamp_of(account) == first_step.get("stamp") else None
+        stamp = sign_in.stamp_of_first_step(connection, account) if account else None
+    return account if stamp == first_step.get("stamp") else None
 
 
 @blueprint.get("/phien")

@@ -7,7 +7,6 @@ one's transaction once the second one waits for it.
 import threading
 
 import pytest
-import sqlalchemy as sa
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.meetings import CouncilStep
@@ -39,12 +38,12 @@ from certify.store.proof.rows import WrongFile
 from certify.store.site import settings
 from certify.store.units import units
 from tests.support.life import Life
+from tests.support.postgres import WAITING
 from tests.support.processes import until
 from tests.support.shown import ROLES
 
 pytestmark = pytest.mark.small
 YEAR = {"numerator": 9, "denominator": 10}
-WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
 
 
 class Writer(threading.Thread):

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from certify.domain.people.means import Means
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
 from certify.operations.people.guessing import MOST_OVER_ALL
+from certify.operations.sign_on.binding import MEANWHILE
 from certify.store.log import events
 from certify.store.people import accounts, identities
 from certify.web.people.beginning import HELD_UP
@@ -16,7 +18,7 @@ from tests.support import proxy
 from tests.support.clients import SECRET, account, let_proofs_age, post, sign_in
 from tests.support.directory import PASSWORD, directory
 from tests.support.shown import ROLES
-from tests.support.signing_in import by_directory, settle, without_passwords
+from tests.support.signing_in import bound_meanwhile, by_directory, settle, without_passwords
 
 OFFICER, STRANGER = ROLES["commune_officer"], "khong.co.o.day"
 
@@ -126,6 +128,20 @@ def test_an_account_stays_with_whom_the_directory_knew_first(app, database):
     assert sign_in(app, OFFICER, SECRET)[1].status_code == 302, "the site's own password is its own proof"
     let_proofs_age(database)
     assert post(client, "/bao-mat/thu", {"email": "a@b.vn", "proof": PASSWORD}).status_code == 422
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_whose_account_is_bound_comes_in_beside_whoever_works_on_a_file(app, database, file):
+    assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+    with database.writing_of_file(file):
+        assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+        assert sign_in(app, OFFICER, "sai")[1].status_code == 422
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_who_comes_in_while_somebody_else_is_bound_is_told_so(app, database):
+    reply = bound_meanwhile(database, OFFICER, Means.DIRECTORY, lambda: sign_in(app, OFFICER, PASSWORD)[1])
+    assert reply.status_code == 422 and MEANWHILE in text(reply) and 'name="password"' in text(reply)
 
 
 def test_a_directory_that_is_away_stops_no_password_and_is_named(app, site, running, database):

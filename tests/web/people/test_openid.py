@@ -28,7 +28,16 @@ from tests.support.acts import act_of
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.openid_provider import provider
 from tests.support.shown import NEIGHBOUR, ROLES
-from tests.support.signing_in import BACK, NAME, by_openid, come_back, path_of, settle, without_passwords
+from tests.support.signing_in import (
+    BACK,
+    NAME,
+    bound_meanwhile,
+    by_openid,
+    come_back,
+    path_of,
+    settle,
+    without_passwords,
+)
 
 OFFICER = ROLES["commune_officer"]
 
@@ -421,6 +430,25 @@ def test_an_account_stays_with_whom_the_provider_vouched_for_first(app, running,
     assert come_back(client, running, ROLES["commune_leader"]).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_whose_account_is_bound_comes_in_beside_whoever_works_on_a_file(app, running, database, file):
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+    client, stranger = app.test_client(), app.test_client()
+    with database.writing_of_file(file):
+        assert come_back(client, running, OFFICER, "?next=/tien-do").headers["Location"] == "/tien-do"
+        assert come_back(client, running, OFFICER, "?lai=1").status_code == 200, "confirmed in that session"
+        assert "đúng tên ấy" in told(stranger, come_back(stranger, running, "khong.co"))
+        running.says(claims={"aud": "khac"})
+        assert openid.DOUBTFUL.format(name=NAME) in told(stranger, come_back(stranger, running, OFFICER))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_who_comes_in_while_somebody_else_is_bound_is_told_so(app, running, database):
+    client = app.test_client()
+    reply = bound_meanwhile(database, OFFICER, Means.OPENID, lambda: come_back(client, running, OFFICER))
+    assert binding.MEANWHILE in told(client, reply)
+
+
 @pytest.mark.parametrize("subject", ["", "x" * 256, "a\nb", 7, None])
 def test_somebody_whom_the_provider_does_not_name_lastingly_is_not_believed(app, running, database, subject):
     running.says(claims={"sub": subject})
@@ -450,7 +478,14 @@ def test_confirming_as_somebody_else_of_the_same_name_counts_for_nothing(app, si
     assert NAME in text(post(client, "/bao-mat/thu", {"email": "a@b.vn", "mailed": "1"})), "nothing was proved"
 
 
-def test_it_is_bound_once_the_second_step_is_right(app, site, running, database):
+@pytest.mark.parametrize(
+    ("asks_for", "told_by"),
+    [
+        ("text/html", lambda reply: re.search(r'(?s)role="alert">(.*)name="code"', text(reply))[1]),
+        ("application/json", lambda reply: reply.json["problem"]),
+    ],
+)
+def test_it_is_bound_once_the_second_step_is_right(app, site, running, database, asks_for, told_by):
     secret = second_factor.new_secret()
     with database.writing() as connection:
         act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
@@ -465,8 +500,9 @@ def test_it_is_bound_once_the_second_step_is_right(app, site, running, database)
         assert not identities.everyone(connection), "a code is still asked for"
     code = pyotp.TOTP(secret)
     assert post(client, "/dang-nhap/ma", {"code": code.now()}).headers["Location"] == "/"
-    later = post(other, "/dang-nhap/ma", {"code": code.at(datetime.now(UTC) + timedelta(seconds=30))})
-    assert binding.MEANWHILE in text(later), "two people had the name, and the code"
+    later = {"code": code.at(datetime.now(UTC) + timedelta(seconds=30))}
+    reply = post(other, "/dang-nhap/ma", later, headers={"Accept": asks_for})
+    assert reply.status_code == 422 and binding.MEANWHILE in told_by(reply), "two people had the name, and the code"
     assert other.get("/viec-can-lam").status_code == 302
     with database.reading() as connection:
         (bound,) = identities.everyone(connection)
@@ -487,6 +523,27 @@ def test_an_administrator_takes_it_back_with_a_recent_proof(app, running, databa
     assert client.get("/viec-can-lam").status_code == 302, "whoever was there is out"
     running.says(claims={"sub": "khac"})
     assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "the next one of that name"
+
+
+def test_what_was_begun_before_it_was_taken_back_leads_nowhere(app, site, running, database):
+    """Also a first step from before the account was bound: its person came in since, and then had to go."""
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    before, client, after = app.test_client(), app.test_client(), app.test_client()
+    for one in (before, client):
+        come_back(one, running, OFFICER)
+    assert post(client, "/dang-nhap/ma", {"code": pyotp.TOTP(secret).now()}).headers["Location"] == "/"
+    come_back(after, running, OFFICER)
+    assert post(client_of(app, "administrator"), f"/tai-khoan/{anew(database).id}/bo-gan").status_code == 302
+    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    for one in (before, after):
+        assert post(one, "/dang-nhap/ma", {"code": code}).headers["Location"] == "/dang-nhap"
+    with database.reading() as connection:
+        assert not identities.everyone(connection)
+    come_back(client, running, OFFICER)
+    assert post(client, "/dang-nhap/ma", {"code": code}).headers["Location"] == "/", "who comes anew is bound"
 
 
 def test_no_administrator_alone_takes_it_back_from_whoever_decides(app, running, database):

@@ -2,15 +2,19 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
 import sqlalchemy as sa
+from flask import before_render_template
 
 from certify import create_app
 from certify.domain.days import local_day
 from certify.operations.people import accounts as operation
+from certify.operations.people import guessing
+from certify.operations.people.guessing import Source
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.store.people.sessions import sessions
@@ -20,6 +24,7 @@ from certify.web.people.beginning import HELD_UP
 from certify.web.people.sign_in import WRONG
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.commands import run_on
+from tests.support.processes import until
 from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
@@ -79,6 +84,18 @@ def test_the_second_factor_from_turning_on_to_signing_in(app):
     assert second(third, codes[0]).status_code == 302 and third.get("/phieu").status_code == 200
 
 
+def test_nobody_waits_while_the_page_of_a_second_step_is_drawn(app, database):
+    turn_on(sign_in(app, OFFICER, SECRET)[0])
+    client, writers = sign_in(app, OFFICER, SECRET)[0], []
+
+    def drawn(_app, **_page):
+        writers.append(database.engine.pool.checkedout())
+
+    with before_render_template.connected_to(drawn, app):
+        replies = [post(client, "/dang-nhap/ma", {"code": "000000"}).status_code for _ in range(4)]
+    assert replies == [422] * 3 + [429] and set(writers) == {0}
+
+
 def test_the_second_step_needs_the_first_and_not_long_ago(app):
     client = app.test_client()
     assert client.get("/dang-nhap/ma").headers["Location"] == "/dang-nhap"
@@ -114,6 +131,36 @@ def test_who_guesses_has_to_wait_until_the_administrator_opens_the_account(app, 
         barred = accounts.by_user_name(connection, OFFICER)
     assert post(client_of(app, "administrator"), f"/tai-khoan/{barred.id}/mo").status_code == 302
     assert sign_in(app, OFFICER, SECRET)[1].status_code == 302
+
+
+def waiting_to_write(database, count):
+    """Until so many others stand before a transaction; all that they read before it is read."""
+    until(lambda: database.engine.pool.checkedout() == count + 1)
+
+
+@pytest.mark.both_engines
+def test_of_guesses_at_once_no_more_count_than_one_by_one(app, database):
+    with ThreadPoolExecutor(6) as several:
+        with database.writing_of_account(OFFICER, None):
+            replies = [several.submit(sign_in, app, OFFICER, "sai") for _ in range(6)]
+            waiting_to_write(database, 6)
+        assert sorted(reply.result()[1].status_code for reply in replies) == [422] * 3 + [429] * 3
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == 429
+
+
+@pytest.mark.both_engines
+def test_a_right_password_among_too_many_guesses_opens_nothing(app, database, now):
+    with database.reading() as connection:
+        officer = account(connection, OFFICER)
+    with ThreadPoolExecutor(1) as other:
+        with database.writing_of_account(OFFICER, officer.id) as connection:
+            right = other.submit(sign_in, app, OFFICER, SECRET)
+            waiting_to_write(database, 1)
+            for _ in range(3):
+                guessing.fail(connection, now, OFFICER, Source("127.0.0.1"))
+        client, reply = right.result()
+    assert reply.status_code == 429 and 0 < int(reply.headers["Retry-After"]) <= 60
+    assert client.get("/phieu").status_code == 302
 
 
 def test_a_browser_that_is_known_goes_on(app):
