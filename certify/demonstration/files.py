@@ -157,7 +157,7 @@ def _step(loading: Loading, case: Case, sheet: Sheet, step: str, at: datetime, g
         return open_sheet(loading.connection, loading.library, sheet.id)
     if step in set(DecisionKind):
         return _decided(loading, case, sheet, DecisionKind(step), at)
-    reasons = {**stories.LACKS, **(stories.CONTRADICTED if case.story.changes else {})} if step == "return" else None
+    reasons = stories.reasons(sheet, case.story) if step == "return" else None
     return assessments.take_on(act, sheet, step, reasons=reasons, note=AGAIN if step == "reopen" else "")[1]
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
+from certify.web.lists.trail import draws
 
 View = Callable[..., ResponseReturnValue]
 Problems = Sequence[Problem]
@@ -22,6 +23,7 @@ def shown_again(page: View) -> Callable[[View], View]:
             try:
                 return view(**args)
             except Refused as refused:
+                draws(page)
                 return page(**args, problems=refused.problems)
 
         return guarded

@@ -1,5 +1,7 @@
 """The figures of the demonstration are plausible: the program questions what is meant to be questioned, and no more."""
 
+import re
+
 import pytest
 
 from certify.demonstration.people import shown_names
@@ -38,3 +40,12 @@ def test_a_commune_has_nearly_as_many_children_as_the_year_before(sheets):
     both = [numbers for numbers in by_unit.values() if len(numbers) > 1]
     assert both and all(abs(one - other) * 20 < one for one, other in both)
     assert len({one for one, _ in both}) * 2 > len(both)
+
+
+def test_what_a_commune_and_its_appraiser_say_names_no_other_kind_of_unit(sheets):
+    types = {sheet.unit.type for sheet in sheets}
+    assert len(types) > 1
+    for sheet in sheets:
+        said = [reply.text for reply in sheet.replies.values()] + [reason.reason for reason in sheet.reasons]
+        named = {found for text in said for found in re.findall(f"(?:UBND|Công an) ({'|'.join(types)})", text)}
+        assert named <= {sheet.unit.type}, (sheet.unit.full_name, said)

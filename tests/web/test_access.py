@@ -3,6 +3,7 @@
 A new endpoint without a row fails `test_matrix_is_complete`.
 """
 
+import html
 import re
 import shutil
 
@@ -366,6 +367,10 @@ TWO_GATES = {
 }
 
 
+# Pages that name several files which nobody goes through one after the other: tasks, a unit's files over the years.
+OF_FILES_BUT_NO_LIST = {"waiting.index", "progress.unit", "units.show"}
+
+
 @pytest.fixture(scope="module")
 def world(demonstration, tmp_path_factory):
     """A site with a record of each kind."""
@@ -426,6 +431,23 @@ def wanted(endpoint, method):
     if asked in REFUSED:
         return 409
     return 200 if method == "GET" or asked in SHOWN else 422
+
+
+def test_every_page_whose_rows_are_files_leads_from_one_to_the_next(world):
+    """Whoever opens a file from a list goes on to the next one without coming back."""
+    lost, kept = set(), set()
+    for (endpoint, method), (address, roles, _) in MATRIX.items():
+        if method != "GET" or "/phieu/" in address or re.search(r"\.\w+$", address):
+            continue
+        for role in sorted(set(roles or ()) & {APPRAISER, APPROVER, PROVINCE})[:1]:
+            reply = world.ask(address, method, role, role)
+            if reply.mimetype == "text/html":
+                page = html.unescape(reply.get_data(as_text=True)).split("<main", 1)[-1]
+                found = re.findall(r'href="/phieu/(\d+)[^"?#]*([^"]*)"', page)
+                kept |= {endpoint} if any("ds=" in more for _, more in found) else set()
+                lost |= {endpoint} if len({file for file, more in found if "ds=" not in more}) > 1 else set()
+    assert lost == OF_FILES_BUT_NO_LIST
+    assert {"appraisals.queue", "decisions.listed", "batches.prospect", "batches.show"} <= kept
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -19,6 +19,7 @@ LISTS = [
     ("province_officer", "/tien-do/so-sanh", "/phieu/", {}),
     ("appraiser", "/tien-do/xem-truoc", "/phieu/", {}),
     ("province_officer", "/dot/{round}/phan-loai", "/phieu/", {"muc": "settled"}),
+    ("appraiser", "/dot/{round}/hang-loat/appraisal-report", "/phieu/", {}),
 ]
 # The pages about a file that every reader has.
 PAGES = ("", "/tai-lieu", "/lich-su", "/van-ban", "/hop", "/cai-thien", "/tinh-lai", "/thu-tinh", "/kien-nghi")
@@ -32,7 +33,7 @@ def read(client, address):
 
 def rows(page, kind):
     """The addresses of the rows of a list, in their order."""
-    found = re.findall(rf'href="({kind}\d+(?:/cai-thien)?\?ds=[^"]*)"', page)
+    found = re.findall(rf'href="({kind}\d+(?:/cai-thien|/van-ban)?\?ds=[^"]*)"', page)
     return list(dict.fromkeys(found))
 
 
@@ -128,3 +129,17 @@ def test_saving_stays_in_the_list(app):
     page = client.get(first).get_data(as_text=True)
     saving = html.unescape(re.search(r'id="sheet".*?action="([^"]*)"', page, re.DOTALL)[1])
     assert post(client, saving, {}).headers["Location"] == first
+
+
+def test_a_list_that_is_drawn_again_after_a_refusal_leads_on_as_before(app, database):
+    with database.reading() as connection:
+        round_id = round_of(connection).id
+    client, address = client_of(app, "province_officer"), f"/dot/{round_id}/phan-loai?muc=settled"
+    reply = post(client, address, {})
+    again = rows(html.unescape(reply.get_data(as_text=True)), "/phieu/")
+    assert reply.status_code == 422 and again == rows(read(client, address), "/phieu/") and len(again) > 3
+    approver, listed = client_of(app, "approver"), f"/quyet-dinh/danh-sach/{round_id}"
+    before = re.findall(r'href="(/phieu/\d+/quyet-dinh\?ds=[^"]*)"', read(approver, listed))
+    reply = post(approver, listed, {})
+    again = re.findall(r'href="(/phieu/\d+/quyet-dinh\?ds=[^"]*)"', html.unescape(reply.get_data(as_text=True)))
+    assert reply.status_code == 422 and again == before != []

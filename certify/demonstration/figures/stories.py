@@ -34,8 +34,9 @@ class Story:
         return {**made, **{key: answer for change in self.changes for key, answer in change(made).items()}}
 
 
+# `{type}` is what the commune is, in words: xã, phường, thị trấn.
 POORER = (
-    "Dữ liệu mẫu: tăng do rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới từ đầu năm; danh sách đã được UBND xã phê duyệt"
+    "Dữ liệu mẫu: tăng do rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới từ đầu năm; danh sách đã được UBND {type} phê duyệt"
     " ngày 15/01."
 )
 OF_YEAR_BEFORE = (
@@ -53,10 +54,18 @@ STORIES = {
 LACKS = {ABUSED: "Dữ liệu mẫu: đề nghị ghi rõ nguồn số liệu và bổ sung tài liệu để đối chiếu."}
 CONTRADICTED = {
     "6.2": "Dữ liệu mẫu: chỉ tiêu 6.2 ghi 01 vụ việc nhưng chỉ tiêu 3.1 ghi không có trẻ em bị xâm hại; đề nghị đối "
-    "chiếu với Công an xã, ghi lại cho thống nhất."
+    "chiếu với Công an {type}, ghi lại cho thống nhất."
 }
+
+
+def reasons(sheet: Sheet, story: Story) -> dict[str, str]:
+    """Why a file of a story is returned, by indicator."""
+    said = {**LACKS, **(CONTRADICTED if story.changes else {})}
+    return {key: text.format(type=sheet.unit.type) for key, text in said.items()}
 
 
 def reply(act: Act, sheet: Sheet, story: Story) -> Sheet:
     """Let a commune say what it has to say to the questions of a story; its sheet afterwards."""
-    return reply_on(act, sheet, {key: Saying(text, 0) for key, text in story.replies.items()})[1]
+    return reply_on(
+        act, sheet, {key: Saying(text.format(type=sheet.unit.type), 0) for key, text in story.replies.items()}
+    )[1]

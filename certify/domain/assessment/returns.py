@@ -37,17 +37,25 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Due:
-    """What is due next with a file, and on which day; `why` it isn't the round's day, to be written behind it."""
+    """What is due next with a file, and on which day; `why` it isn't the round's day, to be written behind it.
+
+    `locks`: after the day nothing more can be entered.
+    """
 
     name: str
     day: date
     why: str = ""
+    locks: bool = False
+
+    def past(self, on: date) -> bool:
+        """Whether the day has passed."""
+        return on > self.day
 
 
 def due_next(state: State, deadline: Deadline, appraisal_due_on: date) -> Due | None:
     """What is due next with a file in a state; None once it is appraised."""
     if state in SELF_STATES:
-        return Due("Hạn trình", deadline.day, deadline.why)
+        return Due("Hạn trình", deadline.day, deadline.why, locks=True)
     return Due("Hạn thẩm định", appraisal_due_on) if state in {State.SUBMITTED, State.APPRAISING} else None
 
 

@@ -22,6 +22,13 @@ def sector_officers(connection: Connection, unit_id: int) -> list[Account]:
     return accounts.with_role(connection, Role.SECTOR_OFFICER, unit_id)
 
 
+def closed(sheet: Sheet) -> list[Problem]:
+    """Why nothing of a file can be assigned now, whoever asks; empty while it can."""
+    if sheet.state in SELF_STATES and sheet.round.state == RoundState.OPEN:
+        return []
+    return [Problem("", "Hồ sơ không ở bước tự chấm điểm nên không phân công được.")]
+
+
 def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> list[str]:
     """Assign indicators of a file to accounts, or to nobody (None); the indicators that changed.
 
@@ -32,7 +39,7 @@ def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> li
     people = {account.id: account for account in sector_officers(act.connection, sheet.unit.id)}
     before = assignments.of_assessment(act.connection, assessment_id)
     changed = {key: account_id for key, account_id in wanted.items() if account_id != before.get(key)}
-    if problems := [*_closed(sheet), *_unknown(sheet, changed, people)]:
+    if problems := [*closed(sheet), *_unknown(sheet, changed, people)]:
         raise Refused(problems)
     if changed:
         rows = [{"assessment_id": sheet.id, "indicator_id": key, "account_id": one} for key, one in changed.items()]
@@ -57,11 +64,6 @@ def own_sheets(act: Act) -> list[Sheet]:
 def left_to(sheet: Sheet) -> tuple[str, ...]:
     """The indicators of a sector's part that aren't answered yet, in order."""
     return tuple(key for key in sheet.missing(SELF) if sheet.only is not None and key in sheet.only)
-
-
-def _closed(sheet: Sheet) -> Iterator[Problem]:
-    if sheet.state not in SELF_STATES or sheet.round.state != RoundState.OPEN:
-        yield Problem("", "Hồ sơ không ở bước tự chấm điểm nên không phân công được.")
 
 
 def _unknown(sheet: Sheet, changed: Mapping[str, int | None], people: Mapping[int, Account]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import sheet_for
-from certify.operations.sharing.assigning import sector_officers
+from certify.operations.sharing.assigning import closed, sector_officers
 from certify.operations.units.lineage import files_before
 from certify.store.assessments import assignments
 from certify.store.people import accounts
@@ -27,20 +27,25 @@ class FormerParts:
 def former_parts(act: Act, assessment_id: int) -> FormerParts | None:
     """The parts of the last round's file for indicators that nobody has yet; None where nothing was assigned then.
 
+    None as well where nothing can be assigned now.
+
     A part goes on only to an account that is still open and of this commune's sectors, and only for an indicator that
     asks for the same figures. Files of merged or split communes count as none. Raises Forbidden and NotFound.
     """
     act.need("indicator:assign")
     sheet = sheet_for(act, assessment_id)
+    if closed(sheet):
+        return None
     last = next(iter(files_before(act.connection, sheet.unit, sheet.round.period_to)), None)
     before = assignments.of_assessment(act.connection, last.file.id) if last else {}
     if last is None or not before:
         return None
     taken = assignments.of_assessment(act.connection, assessment_id)
     heirs = _heirs(act, act.library.latest(last.round.criteria_version).version, sheet.version)
+    before = {key: one for key, one in before.items() if heirs.get(key) not in taken}
     people = {account.id: account for account in sector_officers(act.connection, sheet.unit.id)}
     kept = {heirs[key]: people[one] for key, one in before.items() if key in heirs and one in people}
-    proposed = {one.id: kept[one.id] for one in sheet.version.indicators if one.id in kept and one.id not in taken}
+    proposed = {one.id: kept[one.id] for one in sheet.version.indicators if one.id in kept}
     return FormerParts(last.round, proposed, [*_ended(before, heirs), *_gone(act, before, people)])
 
 

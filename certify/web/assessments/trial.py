@@ -13,7 +13,7 @@ from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
 from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.request_context import viewing
+from certify.web.request_context import today, viewing
 
 blueprint = Blueprint("trial", __name__)
 
@@ -43,7 +43,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True, shared=shared)
     gaps = gap_lines(view.score, sheet.categories)
     shown = buttons(sheet, view.side, hands, editable=False, handed_over=handed)
-    values = {"page": view, "gaps": gaps, "buttons": shown.offered}
+    values = {"page": view, "gaps": gaps, "buttons": shown.offered, "today": today().date()}
     return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)
 
 

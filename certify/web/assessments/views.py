@@ -143,7 +143,7 @@ def page(
     page = SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, questions=questions)
     values = {
         "page": replace(page, added=_added(sheet), first=first),
-        "locked": sheet.locked(today().date()),
+        "today": today().date(),
         "buttons": shown.offered,
         "withheld": shown.withheld,
         "offices": offices,
@@ -161,7 +161,7 @@ def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answerin
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
     questions = replace(answering, asked=asked, editable=editable)
     shown = SheetPage(sheet, SELF, editable, typed, saved, questions=questions)
-    return render_template("sharing/part.html", page=shown, guided=guided)
+    return render_template("sharing/part.html", page=shown, guided=guided, today=today().date())
 
 
 def _added(sheet: Sheet) -> frozenset[str]:

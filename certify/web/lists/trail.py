@@ -4,8 +4,9 @@ No script, no session: `ds` names the list and what it was asked for, so two win
 by `leads_to` where its rows lead; every link to such a page, and then between the pages about the same row, carries it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +20,7 @@ from certify.domain.texts import admitted
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.web.access import permission_of
+from certify.web.lists.orders import remembered
 from certify.web.request_context import signed_in
 
 TRAIL = "ds"
@@ -36,11 +38,15 @@ _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
 @dataclass(frozen=True)
 class Leads:
-    """Where the rows of a list lead: a view, and the name of the row's id in its address."""
+    """Where the rows of a list lead: a view, and the name of the row's id in its address.
+
+    A `costly` list computes its order; a list that only reads it is read anew each time.
+    """
 
     view: str
     by: str
     rows: Rows
+    costly: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +81,11 @@ class Place:
     after: Step | None
 
 
-def leads_to(view: str, by: str, rows: Rows) -> Callable[[_View], _View]:
+def leads_to(view: str, by: str, rows: Rows, *, costly: bool = False) -> Callable[[_View], _View]:
     """Say of a list's view to which view its rows lead, by which id."""
 
     def mark(marked: _View) -> _View:
-        marked.leads = Leads(view, by, rows)  # type: ignore[attr-defined]
+        marked.leads = Leads(view, by, rows, costly)  # type: ignore[attr-defined]
         return marked
 
     return mark
@@ -89,6 +95,12 @@ def prepare(app: Flask) -> None:
     """Let every address carry the trail of the page that names it; give templates `carried` and `place_in_list`."""
     app.url_defaults(_carry)
     app.jinja_env.globals.update(carried=carried, place_in_list=place_in_list)
+
+
+def draws(view: Callable[..., ResponseReturnValue]) -> None:
+    """Say that the request is answered with the page of another view: where that is a list, its rows lead from it."""
+    g.drawn = next((name for name, known in current_app.view_functions.items() if known is view), None)
+    g.pop("own_trail", None)
 
 
 def is_kept(name: str) -> bool:
@@ -109,13 +121,18 @@ def place_in_list() -> Place | None:
     if trail is None or row_id is None:
         return None
     try:
-        listed = list(trail.leads.rows(trail.arguments))
+        listed = _listed(trail)
     except (Forbidden, NotFound, Refused):
         return None
     return _place(trail, listed, row_id)
 
 
-def _place(trail: Trail, listed: list[tuple[int, str]], row_id: int) -> Place:
+def _listed(trail: Trail) -> Sequence[tuple[int, str]]:
+    compute = partial(trail.leads.rows, trail.arguments)
+    return remembered(trail.text, compute) if trail.leads.costly else [*compute()]
+
+
+def _place(trail: Trail, listed: Sequence[tuple[int, str]], row_id: int) -> Place:
     at = next((at for at, (one, _) in enumerate(listed) if one == row_id), None)
 
     def step(to: int) -> Step | None:
@@ -146,10 +163,11 @@ def _carry(_endpoint: str, values: dict[str, Any]) -> None:
 def _own() -> tuple[Leads, str] | None:
     """Where the rows lead of the list that is the present page, and the trail that they take."""
     if "own_trail" not in g:
-        leads = _leads_of(request.endpoint or "")
+        endpoint = g.get("drawn") or request.endpoint or ""
+        leads = _leads_of(endpoint)
         asked = {**(request.view_args or {}), **{name: value for name, value in request.args.items() if is_kept(name)}}
         asked.pop(TRAIL, None)
-        g.own_trail = (leads, f"{request.endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
+        g.own_trail = (leads, f"{endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
     return g.own_trail  # type: ignore[no-any-return]
 
 

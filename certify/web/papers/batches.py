@@ -46,13 +46,21 @@ def index(round_id: int) -> ResponseReturnValue:
     return render_template("papers/batches.html", **values, states=BATCH_STATE_NAMES)
 
 
+def _left_out(arguments: Arguments) -> list[tuple[int, str]]:
+    with viewing() as act:
+        round_id, form_id = arguments.get("round_id", 0, parse_id), arguments.get("form_id", "")
+        found = prospect_of(act, site().press, round_id, _area_id(arguments), form_id)
+    return [(one.assessment_id, one.unit.full_name) for one in found.left_out]
+
+
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
+@leads_to("dossier.index", "assessment_id", _left_out, costly=True)
 def prospect(round_id: int, form_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
     with viewing() as act:
         areas = areas_of(act)
-        prospect = prospect_of(act, site().press, round_id, _area_id(), form_id)
+        prospect = prospect_of(act, site().press, round_id, _area_id(request.values), form_id)
         choices = _choices(act, prospect)
     values = {"prospect": prospect, "areas": areas, "offered": choices, "typed": request.form}
     return page("papers/batch_prospect.html", problems, **values)
@@ -72,7 +80,7 @@ def _choices(act: Act, prospect: Prospect) -> Offered | None:
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
     """Start a batch for the workers; a second click leads to the same batch."""
     with viewing() as act:
-        found = prospect_of(act, site().press, round_id, _area_id(), form_id)
+        found = prospect_of(act, site().press, round_id, _area_id(request.values), form_id)
     with acting() as act:
         batch_id = batches.start(act, site().press, found, filled_in())
     return redirect(url_for(".show", batch_id=batch_id))
@@ -150,9 +158,9 @@ def files(batch_id: int) -> ResponseReturnValue:
     return Response(body, mimetype="application/zip", headers=headers)
 
 
-def _area_id() -> int:
+def _area_id(arguments: Arguments) -> int:
     """The chosen area, or else the person's own unit."""
-    return request.values.get("khu-vuc", None, parse_id) or actor().unit_id or 0
+    return arguments.get("khu-vuc", None, parse_id) or actor().unit_id or 0
 
 
 def _status(batch: Batch, progress: Progress) -> dict[str, object]:

@@ -38,7 +38,7 @@ def _rows_of_rounds(arguments: Arguments) -> list[tuple[int, str]]:
 
 @blueprint.get("/tien-do/so-sanh")
 @requires("assessment:read")
-@leads_to("assessments.show", "assessment_id", _rows_of_rounds)
+@leads_to("assessments.show", "assessment_id", _rows_of_rounds, costly=True)
 def rounds() -> ResponseReturnValue:
     """Two rounds side by side: the newest and the one before it, unless the address names others."""
     with viewing() as act:
@@ -60,7 +60,7 @@ def _rows_of_sides(arguments: Arguments) -> list[tuple[int, str]]:
 
 @blueprint.get("/tien-do/xem-truoc")
 @requires("assessment:read")
-@leads_to("assessments.show", "assessment_id", _rows_of_sides)
+@leads_to("assessments.show", "assessment_id", _rows_of_sides, costly=True)
 def sides() -> ResponseReturnValue:
     """Where to look first: self scores that differ from appraisals, in one round or in all under the same criteria."""
     with viewing() as act:

@@ -55,7 +55,7 @@ def _rows(arguments: Arguments) -> list[tuple[int, str]]:
 
 @blueprint.get("/tien-do/danh-muc")
 @requires("assessment:read")
-@leads_to("improvement.show", "assessment_id", _rows)
+@leads_to("improvement.show", "assessment_id", _rows, costly=True)
 def index() -> ResponseReturnValue:
     """The nearest communes, what each lacks, those without a way, and the criteria that block each division."""
     portfolio, divisions, only = _asked_for(request.args)

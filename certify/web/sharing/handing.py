@@ -11,7 +11,7 @@ from certify.web.access import requires
 from certify.web.assessments.questions import Questions
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, viewing
+from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("handing", __name__)
 
@@ -25,7 +25,7 @@ def over(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         lacks = handing.lacks(act, sheet)
         asked = Questions(asked_of(act.connection, sheet))
     shown = SheetPage(sheet, SELF, frozenset(), questions=asked)
-    return page("sharing/over.html", problems, page=shown, lacks=lacks, form=request.form)
+    return page("sharing/over.html", problems, page=shown, lacks=lacks, form=request.form, today=today().date())
 
 
 @blueprint.post("/phieu/<int:assessment_id>/trinh-lanh-dao")
@@ -45,7 +45,7 @@ def back(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         handed = handing.handed_over(act.connection, assessment_id)
-    return page("sharing/back.html", problems, sheet=sheet, handed=handed, form=request.form)
+    return page("sharing/back.html", problems, sheet=sheet, handed=handed, form=request.form, today=today().date())
 
 
 @blueprint.post("/phieu/<int:assessment_id>/chuyen-lai")

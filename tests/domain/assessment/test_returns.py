@@ -1,6 +1,6 @@
 """Until when a commune may send its file, and answer a return."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -69,8 +69,8 @@ def test_a_day_for_the_answer_lies_ahead_and_not_too_far(day, on, said):
 @pytest.mark.parametrize(
     ("states", "due"),
     [
-        ((State.DRAFT, State.RETURNED), ("Hạn trình", date(2022, 2, 1), " (đã gia hạn)")),
-        ((State.SUBMITTED, State.APPRAISING), ("Hạn thẩm định", date(2022, 3, 1), "")),
+        ((State.DRAFT, State.RETURNED), ("Hạn trình", date(2022, 2, 1), " (đã gia hạn)", True)),
+        ((State.SUBMITTED, State.APPRAISING), ("Hạn thẩm định", date(2022, 3, 1), "", False)),
         ((State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED), None),
     ],
 )
@@ -78,4 +78,5 @@ def test_what_is_due_next_follows_the_state(states, due):
     deadline = Deadline(date(2022, 1, 31), date(2022, 2, 1), None)
     for state in states:
         found = due_next(state, deadline, date(2022, 3, 1))
-        assert (found and (found.name, found.day, found.why)) == due, state
+        assert (found and (found.name, found.day, found.why, found.locks)) == due, state
+        assert found is None or (found.past(found.day), found.past(found.day + timedelta(days=1))) == (False, True)

@@ -4,11 +4,12 @@ from functools import partial
 
 import pytest
 
+from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound
 from certify.operations.sharing.assigning import assign
 from certify.operations.sharing.former_parts import former_parts
-from certify.store.assessments import assignments
+from certify.store.assessments import assignments, files
 from certify.store.log import events
 from certify.store.people import accounts
 from certify.store.units import units
@@ -23,6 +24,12 @@ def shared(office):
     station = office.people[Role.SECTOR_OFFICER] = office.someone(Role.SECTOR_OFFICER, office.commune)
     assign(office.act(Role.COMMUNE_OFFICER), office.id, dict.fromkeys(KEYS, station.id))
     return office
+
+
+def given(office, keys, account_id):
+    """Stores to whom indicators of the office's file are given, whoever that is."""
+    rows = [{"assessment_id": office.id, "indicator_id": key, "account_id": account_id} for key in keys]
+    assignments.put(office.connection, rows)
 
 
 @pytest.fixture
@@ -61,8 +68,16 @@ def test_an_account_that_is_closed_or_went_elsewhere_is_told_and_not_proposed(fo
         accounts.change(later.connection, station.id, **change)
         found = proposed(later)
         assert found.people == {} and ", ".join(KEYS) in found.lost[0] and station.display_name in found.lost[0]
+    given(later, KEYS[:1], later.people[Role.COMMUNE_OFFICER].id)
+    told = proposed(later).lost[0]
+    assert f"Chỉ tiêu {', '.join(KEYS[1:])}:" in told, "what somebody fills in by now is settled"
+    given(later, KEYS, later.people[Role.COMMUNE_OFFICER].id)
+    assert proposed(later).lost == []
+    given(later, KEYS, None)
     accounts.change(later.connection, station.id, unit_id=later.commune.id)
     assert proposed(later).people.keys() == set(KEYS)
+    files.change(later.connection, later.id, state=State.SUBMITTED)
+    assert proposed(later) is None, "nothing is assigned in a file that was sent"
 
 
 def test_only_an_indicator_that_asks_for_the_same_takes_its_part_over(begun, founded, now):

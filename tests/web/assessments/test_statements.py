@@ -16,6 +16,8 @@ MOST, OF_POINTS = 12, 2
 LOCKS = 3
 # What a page shows around the sheet counts, too: the number of tasks, what happened to the account.
 MOST_OF_PAGE = 24
+# The lists whose order is computed from what many files say.
+COMPUTED = ("comparison.sides", "comparison.rounds", "portfolio.index")
 
 
 @contextmanager
@@ -92,3 +94,31 @@ def test_a_sheet_is_read_on_one_connection(app, database, library, now, press):
         assert client.get(f"/phieu/{life.id}").status_code == 200
     assert len(opened) == 1
     assert len(statements) <= MOST_OF_PAGE, "\n".join(statements)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("endpoint", COMPUTED)
+def test_pages_along_a_computed_list_compute_it_once_while_nothing_changes(
+    app, database, library, now, press, endpoint
+):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+        life.take("start", "appraiser")
+        life.fill(APPRAISAL, "appraiser", **{"2.1": {"numerator": 1, "denominator": 1000}})
+
+    def cost(client, more=f"?ds={endpoint}"):
+        with asked(database) as statements:
+            page = client.get(f"/phieu/{life.id}{more}").get_data(as_text=True)
+        assert ('aria-label="Trong danh sách"' in page) == bool(more)
+        return len(statements)
+
+    client, other = client_of(app, "appraiser"), client_of(app, "province_officer")
+    cost(client, ""), cost(other, "")
+    plain, first, later = cost(client, ""), cost(client), cost(client)
+    assert later == plain + 1 < first
+    assert cost(other) > cost(other), "nobody walks along another person's list"
+    with database.writing() as connection:
+        assert Life(connection, library, now, press).fill(APPRAISAL, "appraiser").versions
+    assert cost(client) == first > cost(client), "what happens to a file may change the order"

@@ -7,7 +7,8 @@ import pytest
 
 from certify.config import ROOT
 from certify.domain.guide.guide import load_guides
-from certify.domain.people.permissions import Role
+from certify.domain.people.permissions import Role, may
+from certify.web.access import permission_of
 from tests.support.browser import page_of
 from tests.support.clients import client_of
 from tests.support.pdfs import printed
@@ -15,6 +16,8 @@ from tests.support.walks import walk
 
 GUIDES = load_guides(ROOT / "templates" / "guide")
 OWN = [guide for guide in GUIDES if guide.role]
+# What guides tell of by these words alone, on pages that others see as well.
+TOLD = {"lập báo cáo kết quả": "plan:report"}
 
 
 def text(client, path):
@@ -44,6 +47,15 @@ def test_pages_lead_to_their_part(app):
     assert re.search(r'href="/huong-dan/tinh#mo-dot"', page)
     assert 'href="/huong-dan"' in text(app.test_client(), "/dang-nhap")
     assert 'href="/huong-dan/cong-dan#kiem-tra"' in text(app.test_client(), "/kiem-tra")
+
+
+@pytest.mark.parametrize("guide", OWN, ids=lambda guide: guide.role)
+def test_a_guide_tells_only_of_what_its_role_may_do(app, guide):
+    told = " ".join(step.text.lower() for part in guide.parts for step in part.steps)
+    with app.app_context():
+        needed = {page: permission_of(page) for part in guide.parts for page in part.pages}
+    needed |= {words: permission for words, permission in TOLD.items() if words in told}
+    assert needed and {key for key, one in needed.items() if one and not may(guide.role, one)} == set()
 
 
 @pytest.mark.parametrize("guide", OWN, ids=lambda guide: guide.role)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -110,6 +111,30 @@ def test_the_last_rounds_parts_fill_the_form_and_count_once_it_is_saved(app, dat
     assert post(officer, offered, form | {f"{own[0]}.account": ""}).headers["Location"] == path
     with database.reading() as connection:
         assert sorted(assignments.of_assessment(connection, file)) == own[1:], "what was chosen otherwise stays so"
+
+
+def test_a_file_that_was_sent_is_not_assigned_and_the_page_says_why(app, database, library, now, press, own):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        last = files.of_unit(connection, life.who("commune_officer").unit_id)[1].id
+        station = life.who("sector_officer")
+        row = {"assessment_id": last, "indicator_id": "2.1", "account_id": station.id}
+        assignments.put(connection, [row, {**row, "assessment_id": life.id, "account_id": None}])
+        files.change(connection, life.id, extended_until=life.sheet.due_on + timedelta(days=3))
+        shown_until = life.sheet.due_on.strftime("%d/%m/%Y")
+    officer, path = client_of(app, "commune_officer"), f"/phieu/{life.id}/phan-cong"
+    page = read(officer, path)
+    assert f"Hạn trình {shown_until} (đã gia hạn)" in page and "Lấy phân công" in page and "Lưu phân công" in page
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+    page = read(officer, path)
+    assert "không phân công được" in page and "Hạn thẩm định" in page and "Hạn trình" not in page
+    assert not re.search("(?:Lấy|Lưu) phân công|<select", page)
+    assert page.split("<main")[1].count(station.display_name) == len(set(own) - {"2.1"}), (
+        "who had what stays to be read"
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 390])
