@@ -116,6 +116,18 @@ def test_a_choice_that_settles_the_question_of_a_reply_saves_nothing(asking):
     assert asking.confirm(upload, plan, {page.key(conflict): KEEP}) == 1 and asked(asking)[CASES].text == TEXT
 
 
+@pytest.mark.parametrize(("choice", "text"), [(TAKE, TEXT), (KEEP, None)])
+def test_a_reply_that_only_the_figures_of_the_file_ask_for_goes_with_them(asking, choice, text):
+    edited = asking.edit().reply(asking.version, CASES, TEXT).put(asking.version, "3.1", denominator=999)
+    asking.type("3.1", SETTLED)
+    upload = asking.upload(edited.body)
+    plan = asking.preview(upload)
+    ((page, conflict),), ((_, change),) = plan.conflicts, plan.changes
+    assert change.conditional and (change.about, change.after, plan.hints) == ("3.1, 6.2", TEXT, [])
+    assert asking.confirm(upload, plan, {page.key(conflict): choice}) == (2 if choice == TAKE else 0)
+    assert (asked(asking)[CASES].text if CASES in asked(asking) else None) == text
+
+
 @pytest.mark.parametrize(("typed", "said"), [("=1+1", "công thức"), ("x" * 2001, "dài quá 2000"), (1.5, "phải là chữ")])
 def test_a_wrong_reply_is_told_by_its_cell(asking, typed, said):
     edited = asking.edit().reply(asking.version, CASES, typed)
