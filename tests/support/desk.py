@@ -47,7 +47,8 @@ class Desk:
         seen = (plan or self.preview(upload_id)).sha256
         with self.database.writing() as connection:
             act = Act(connection, self.library, self.actor, self.now)
-            return sum(imports.confirm(act, upload_id, seen, choices or {}))
+            taken = imports.confirm(act, upload_id, seen, choices or {})
+            return taken.indicators + taken.replies
 
     def take_in(self, body):
         upload_id = self.upload(body)

@@ -10,6 +10,10 @@ from certify.domain.questions.replies import Asked
 
 # What the figures of an answer are called here, as the columns are.
 NAMES = {"numerator": "Tử số", "denominator": "Mẫu số", "count": "Số liệu"}
+OUTDATED = (
+    "Số liệu đã sửa sau khi trả lời. Nếu câu trả lời không còn đúng, đề nghị sửa tại đây; nếu vẫn đúng thì đánh dấu "
+    "“Trả lời này vẫn đúng” trên trang bảng chấm điểm. Để nguyên ô thì câu hỏi vẫn tính là chưa trả lời."
+)
 
 
 def name_text(indicator: Indicator) -> str:
@@ -57,4 +61,4 @@ def reply_text(one: Asked) -> str:
 
 def reply_note(one: Asked) -> str:
     """What the commune is told beside the cell of its reply."""
-    return "Số liệu đã sửa sau khi trả lời: sửa câu trả lời nếu không còn đúng." if one.outdated else ""
+    return OUTDATED if one.outdated else ""

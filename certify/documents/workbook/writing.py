@@ -196,7 +196,8 @@ class _Writer:
         self._row(sheet, row, (number_of(page.version, asked_key(one.id)), question_text(one)))
         for unused in {*COLUMNS.values()}:
             self._text(sheet, row, unused, "", "unused")
-        self._text(sheet, row, BESIDE_COLUMN, reply_note(one) if answers else reply_text(one))
+        beside = reply_note(one) if answers else reply_text(one)
+        self._text(sheet, row, BESIDE_COLUMN, beside, sized("locked", beside))
         if not answers:
             return
         open_ = any(line.open for line in page.lines if line.indicator.id in one.indicators)

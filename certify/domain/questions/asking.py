@@ -10,6 +10,7 @@ from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMe
 from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.sharing import Shared
 from certify.domain.criteria.version import Version
+from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
 
@@ -32,6 +33,11 @@ class Question:
     said: str
     text: str
     figures: Mapping[str, str]
+
+    @property
+    def mark(self) -> str:
+        """A short hash of what is asked of which figures: with others, or in other words, it is to be read anew."""
+        return sha256_of(canonical_json([self.said, self.text, dict(self.figures)]))[:12]
 
 
 @dataclass(frozen=True)

@@ -33,19 +33,24 @@ from certify.store.assessments import questions as stored
 from certify.store.connection import Connection
 
 FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
+REWORDED = "Số liệu đã đổi nên câu hỏi này cũng đổi; trả lời chưa được ghi, hãy đọc lại câu hỏi, sửa nếu cần rồi lưu."
 
 
 @dataclass(frozen=True)
 class Saying:
-    """What a person says to a question; `base` is the version of the reply that they saw (0: none yet)."""
+    """What a person says to a question; `base` is the version of the reply that they saw (0: none yet).
+
+    `read` is the mark of the question that stood above their words; blank where that isn't known.
+    """
 
     text: str
     base: int
+    read: str = ""
 
     @classmethod
-    def typed(cls, text: str, base: int) -> "Saying":
+    def typed(cls, text: str, base: int, read: str = "") -> "Saying":
         """What a person typed, on a page, in a workbook or in a program, without blanks around it."""
-        return cls(text.replace("\r\n", "\n").strip(), base)
+        return cls(text.replace("\r\n", "\n").strip(), base, read)
 
     def hint(self, about: str) -> str | None:
         """A warning when the text names a child or came in garbled; `about` names the indicators of the question."""
@@ -57,6 +62,8 @@ class Saying:
 class Said:
     """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question.
 
+    `reworded` were said to the question as it stood before its figures changed: nobody has said so of these.
+
     `lost` quotes what was said to no question, for a page that has no field for it any more: the figures of the same
     save may have settled it.
     """
@@ -64,6 +71,7 @@ class Said:
     versions: dict[str, int] = field(default_factory=dict)
     long: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    reworded: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
@@ -75,6 +83,7 @@ class Said:
         return {
             **dict.fromkeys(self.long, f"Trả lời dài quá {LONGEST_TEXT} ký tự."),
             **dict.fromkeys(self.conflicts, "Người khác vừa trả lời câu hỏi này; xem lại rồi lưu nếu vẫn cần đổi."),
+            **dict.fromkeys(self.reworded, REWORDED),
             **dict.fromkeys(self.closed, "Câu hỏi này hiện không trả lời được; những gì đã gõ chưa được ghi."),
             **dict.fromkeys(self.unasked, f"{FELL_AWAY}; những gì đã gõ chưa được ghi."),
         }
@@ -159,6 +168,8 @@ def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editabl
         said.closed.append(key)
     elif saying.base != standing.version:
         said.conflicts.append(key)
+    elif saying.read not in {"", standing.question.mark}:
+        said.reworded.append(key)
     elif len(saying.text) > LONGEST_TEXT:
         said.long.append(key)
     else:

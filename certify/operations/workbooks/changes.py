@@ -15,7 +15,8 @@ class Change:
     """An indicator or a reply before and after; `before` is what the system holds now.
 
     `key` names it among the changes of its page, `about` are its indicators, `name` what is asked. What is to be saved
-    is `said`; `answer` is an indicator's where it counts.
+    is `said`; `answer` is an indicator's where it counts. A `conditional` reply is to a question that is asked only of
+    figures of the file that conflict: it is saved where these are taken.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Change:
     points_before: Decimal | None = None
     points_after: Decimal | None = None
     answer: Answer | None = None
+    conditional: bool = False
 
     @property
     def is_reply(self) -> bool:

@@ -27,10 +27,11 @@ KEEP, TAKE = "he-thong", "tep"
 
 
 class Taken(NamedTuple):
-    """How much was saved."""
+    """How much was saved; `lost` quotes replies to questions that the figures chosen don't raise."""
 
     indicators: int
     replies: int
+    lost: tuple[str, ...]
 
 
 def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> int:
@@ -71,20 +72,25 @@ def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> 
     if problems := list(_problems(plan, seen, choices)):
         raise Refused(problems)
     taken = [_take(act, page, plan.side, choices) for page in plan.pages]
-    return Taken(sum(one.indicators for one in taken), sum(one.replies for one in taken))
+    lost = tuple(text for one in taken for text in one.lost)
+    return Taken(sum(one.indicators for one in taken), sum(one.replies for one in taken), lost)
 
 
 def _take(act: Act, page: PageChanges, side: Side, choices: Mapping[str, str]) -> Taken:
-    """Save the changes of a page, and of its conflicts those that were chosen. Raises Refused unless all were saved."""
+    """Save the changes of a page, and of its conflicts those that were chosen. Raises Refused unless all were saved.
+
+    Only a conditional reply may have no question under the figures that were chosen.
+    """
     chosen = (*page.changes, *(one for one in page.conflicts if choices[page.key(one)] == TAKE))
     entries = {one.key: one.said for one in chosen if isinstance(one.said, AnswerEntry)}
     sayings = {one.question: one.said for one in chosen if isinstance(one.said, Saying)}
     saved, sheet = answers.save_on(act, page.sheet, side, entries)
     said, _ = reply_on(act, sheet, sayings)
-    if len(saved.versions) != len(entries) or len(said.versions) != len(sayings):
+    firm = {one.question for one in chosen if one.is_reply and not one.conditional}
+    if len(saved.versions) != len(entries) or not firm <= said.versions.keys():
         why = [f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"]
         raise Refused([*why, *said.lost])
-    return Taken(len(entries), len(sayings))
+    return Taken(len(entries), len(said.versions), tuple(said.lost))
 
 
 def _problems(plan: Preview, seen: str, choices: Mapping[str, str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.changes import Change, Weighed
 from certify.operations.workbooks.figures import figures_in, with_changes
 from certify.operations.workbooks.pages import HANDS
-from certify.operations.workbooks.replies import replies_in
+from certify.operations.workbooks.replies import for_either, replies_in
 from certify.store.assessments.workbooks import Upload
 
 
@@ -96,7 +96,7 @@ class Preview:
     def sha256(self) -> str:
         """The hash of everything the preview shows: a confirmation applies to exactly this."""
         shown = [
-            [page.key(change), change.before, change.remark_before, vars(change.said)]
+            [page.key(change), change.before, change.remark_before, vars(change.said), change.conditional]
             for page in self.pages
             for change in (*page.changes, *page.conflicts)
         ]
@@ -126,6 +126,9 @@ def _page(act: Act, side: Side, page: Mapping[str, Any]) -> PageChanges:
     sheet = current_sheet(act, page["assessment"], page["sheet"], page["sha256"])
     figures = figures_in(sheet, side, act.today, page)
     replies = replies_in(act, with_changes(sheet, side, figures.changes), side, page)
+    if figures.conflicts:
+        taken = with_changes(sheet, side, (*figures.changes, *figures.conflicts))
+        replies = for_either(replies, replies_in(act, taken, side, page))
     touched = figures != Weighed(newer=figures.newer) or replies != Weighed()
     why_not = barred(act, sheet, HANDS[side]) if touched else ""
     return PageChanges(sheet, side, page["sheet"], figures, replies, why_not)

@@ -39,6 +39,21 @@ def replies_in(act: Act, sheet: Sheet, side: Side, page: Mapping[str, Any]) -> W
     )
 
 
+def for_either(kept: Weighed, taken: Weighed) -> Weighed:
+    """Replies weighed beside both choices for figures in conflict: with the system's kept and with the file's taken."""
+    known = {one.key for one in (*kept.changes, *kept.conflicts)}
+    changes, conflicts = (
+        tuple(replace(one, conditional=True) for one in found if one.key not in known)
+        for found in (taken.changes, taken.conflicts)
+    )
+    return Weighed(
+        (*kept.changes, *changes),
+        (*kept.conflicts, *conflicts),
+        (*kept.faults, *(one for one in taken.faults if one not in kept.faults)),
+        lost=tuple(one for one in kept.lost if one in taken.lost),
+    )
+
+
 def _sayings(page: Mapping[str, Any]) -> dict[str, Saying]:
     """What was typed over what the page showed, by question."""
     found = {}

@@ -1,11 +1,11 @@
 """The questions about a file's figures as its sheet shows them: each with its reply, and what was typed in answer.
 
 What figures are compared with, last year's and the medians of the area, goes with the page and comes back with each
-save, which so tells new questions without reading anything. It is encrypted: nobody is told the figures of others.
+save, which so tells what is asked without reading anything. It is encrypted: nobody is told the figures of others.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -51,6 +51,11 @@ class QuestionLine:
     def key(self) -> str:
         """The beginning of the names of its fields."""
         return f"{PREFIX}{self.asked.id}"
+
+    @property
+    def drawn(self) -> str:
+        """What tells whether a page shows it as it stands: with these figures, as answered or to be confirmed."""
+        return f"{self.asked.question.mark}{'-old' if self.asked.outdated else ''}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def read_replies(form: Mapping[str, str]) -> dict[str, TypedReply]:
 
 
 def _reply(key: str, form: Mapping[str, str]) -> TypedReply:
-    saying = Saying.typed(form.get(f"{key}.text", ""), id_or(form[f"{key}.version"], 0))
+    saying = Saying.typed(form.get(f"{key}.text", ""), id_or(form[f"{key}.version"], 0), form.get(f"{key}.asked", ""))
     mark = reply_mark(saying.text, form.get(f"{key}.confirm", ""))
     return TypedReply(saying, mark, form.get(f"{key}.seen", ""))
 
@@ -144,8 +149,3 @@ def unsealed(text: str) -> Beside:
     data = json.loads(said)
     former = data["former"] and Former(**data["former"])
     return Beside(former, {key: Fraction(one) for key, one in data["medians"].items()})
-
-
-def unseen(asked: Iterable[Asked], form: Mapping[str, str]) -> tuple[Asked, ...]:
-    """The questions that the page from which a form came doesn't show yet."""
-    return tuple(one for one in asked if f"{PREFIX}{one.id}.version" not in form)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.assessment.record import IndicatorRow
+from certify.domain.criteria.answers import NotApplicable
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import EVIDENCE, Criterion, Indicator
 from certify.domain.criteria.quantities import Quantity
@@ -96,12 +97,17 @@ class SheetLine:
     @property
     def unproved(self) -> bool:
         """Whether a figure stands there with neither evidence nor an explanation, where evidence is expected."""
-        return self._bare and not self.explanation.strip()
+        return self._bare and not self._said
 
     @property
     def explained(self) -> bool:
         """Whether a figure stands there with an explanation in the place of the evidence that is expected."""
-        return self._bare and bool(self.explanation.strip())
+        return self._bare and self._said
+
+    @property
+    def _said(self) -> bool:
+        """Whether the commune explains itself: also by the reason why nothing is there to be counted."""
+        return bool(self.explanation.strip()) or isinstance(self.own.answer, NotApplicable)
 
     @property
     def _bare(self) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from certify.domain.criteria.answers import of_kind
-from certify.domain.numbers import format_number, format_points
+from certify.domain.numbers import format_number, format_points, parse_count
 from certify.domain.scoring.judgement import Judgement
 from certify.domain.scoring.score import IndicatorScore, Score
 from certify.store.assessments.answers import StoredAnswer
 
 NO_ANSWER = "Chưa nhập"
+COUNTS = ("numerator", "denominator", "count")
 
 
 def outcome_text(judgement: Judgement, reached: Score) -> str:
@@ -23,7 +24,8 @@ def outcome_text(judgement: Judgement, reached: Score) -> str:
 
 
 def answer_words(values: Mapping[str, str]) -> str:
-    """One person's answer in words, to set two versions side by side after a conflict."""
+    """One person's answer in words, to set two versions side by side after a conflict; what is no number as typed."""
+    values = {**values, **{key: _counted(values[key]) for key in COUNTS if values.get(key)}}
     words = "/".join(values[key] for key in ("numerator", "denominator") if values.get(key))
     words = words or values.get("count", "") or values.get("not_applicable", "")
     words = words or {"yes": "Có", "no": "Không", "True": "Có", "False": "Không"}.get(values.get("yes", ""), NO_ANSWER)
@@ -31,9 +33,16 @@ def answer_words(values: Mapping[str, str]) -> str:
     return f"{words} ({explanation})" if explanation else words
 
 
+def _counted(text: str) -> str:
+    try:
+        return format_number(parse_count(text))
+    except ValueError:
+        return text
+
+
 def figures_words(data: Mapping[str, object]) -> str:
     """The figures of an answer in words."""
-    return answer_words({key: format_number(one) if type(one) is int else str(one) for key, one in data.items()})
+    return answer_words({key: str(one) for key, one in data.items()})
 
 
 def asked_words(stored: StoredAnswer | None, shown: IndicatorScore, revision: int, *, added: bool) -> str:

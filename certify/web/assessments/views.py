@@ -12,6 +12,7 @@ from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
+from certify.domain.questions.asking import Beside
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over, proposal_for
@@ -25,7 +26,7 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
-from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed, unseen
+from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
@@ -183,12 +184,14 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         saved, sheet = answers.save_on(act, sheet, side, entries)
         replies = read_replies(request.form) if side == SELF else {}
         said, sheet = reply_on(act, sheet, {key: one.saying for key, one in replies.items()})
+        # Replies were weighed beside what stands now; otherwise what the page brought saves reading that again.
+        beside = beside_of(act.connection, sheet) if replies else unsealed(request.form.get("beside", ""))
     answering, shared = Questions(typed=replies, said=said), read_quantities(sheet.version, request.form)
     view = SheetPage(sheet, side, frozenset(), typed, saved, shared=shared, questions=answering)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))] + said.hints
     if by_script() and sheet.only is None:
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
-        return jsonify({**view.live(), **_saved(view), "newer": newer, "hints": hints})
+        return jsonify({**view.live(), **_saved(view), **_asked(view, beside), "newer": newer, "hints": hints})
     for hint in hints + said.lost:
         flash(hint, "warn")
     if view.trouble:
@@ -207,16 +210,31 @@ def _saved(view: SheetPage) -> dict[str, object]:
         "seen": {**marks, **view.questions.marks},
         "conflicts": view.saved.conflicts,
         "trouble": view.trouble,
-        "asked": _asked(view) if view.side == SELF else [],
     }
 
 
-def _asked(view: SheetPage) -> list[dict[str, object]]:
-    """The questions that the figures raise now and the page doesn't show yet, each as a row of its table."""
-    standing = asked_beside(view.sheet, unsealed(request.form.get("beside", "")))
-    new = Questions(unseen(standing, request.form), view.sheet.editable(SELF, today().date()))
-    row = get_template_attribute("assessments/questions.html", "question_row")
-    return [{"id": one.key, "at": one.asked.indicators, "row": row(one, view.both)} for one in new.lines]
+def _asked(view: SheetPage, beside: Beside | None) -> dict[str, object]:
+    """The questions that the figures raise now, each as a row of the sheet's table, and the notice above it.
+
+    Nothing for an appraiser, whose figures raise none.
+    """
+    if view.side != SELF:
+        return {}
+    standing = Questions(asked_beside(view.sheet, beside), view.sheet.editable(SELF, today().date()))
+    row, unanswered = (
+        get_template_attribute("assessments/questions.html", name) for name in ("question_row", "unanswered")
+    )
+    rows = [
+        {
+            "id": one.key,
+            "at": one.asked.indicators,
+            "drawn": one.drawn,
+            "open": one.asked.open,
+            "row": row(one, view.both),
+        }
+        for one in standing.lines
+    ]
+    return {"asked": rows, "unanswered": unanswered(standing.open)}
 
 
 def _base(sheet: Sheet, side: Side, key: str) -> int:

@@ -3,7 +3,7 @@
 "use strict";
 
 // `settle` takes the server's answer and returns what to `say`, whether something is `left` unsaved, and which fields the
-// server `has`. `counts` says which typing is to be saved by itself.
+// server `has`; `then` is done when nothing of these is kept any more. `counts` says which typing is to be saved by itself.
 function autosave(form, { url, state, after, settle, counts = () => true }) {
   const FIRST_PAUSE = 2_000,
     LONGEST_PAUSE = 60_000;
@@ -47,8 +47,9 @@ function autosave(form, { url, state, after, settle, counts = () => true }) {
   }
 
   function take(said, sent) {
-    const { say: text, left = false, has } = settle(said, () => unsaved);
+    const { say: text, left = false, has, then } = settle(said, () => unsaved);
     Kept.saved(form, sent, has);
+    then?.();
     unsaved ||= left;
     if (text) say(text);
   }

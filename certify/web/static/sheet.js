@@ -118,14 +118,23 @@ function settle(live, isTyping) {
     form.elements[`${id}.version`].value = version;
     form.elements[`${id}.seen`].value = live.seen[id];
   }
-  const asked = isTyping() ? [] : live.asked.filter(ask);
-  if (!isTyping()) show(live);
+  const asked = isTyping() ? [] : (live.asked ?? []).filter(({ id }) => !document.getElementById(id));
   const lacks = (id) =>
     live.conflicts.includes(id) ||
     live.quantities[id] ||
     live.replies[id] ||
     Object.keys(live.rows[id]?.errors ?? {}).length > 0;
-  return { say: outcome(live, asked, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
+  return {
+    say: outcome(live, asked, isTyping()),
+    left: live.trouble > 0,
+    has: (name) => !lacks(lineOf(name)),
+    then: isTyping()
+      ? undefined
+      : () => {
+          if (live.asked) askAll(live);
+          show(live);
+        },
+  };
 }
 
 function outcome(live, asked, typing) {
@@ -135,15 +144,39 @@ function outcome(live, asked, typing) {
   return typing ? "" : said.join(". ");
 }
 
-// A question that the figures raise now goes below the first line that it is about, unless it stands there.
-function ask({ id, at, row }) {
-  if (document.getElementById(id)) return false;
-  const drawn = document.createElement("template");
-  drawn.innerHTML = row;
+// The questions as the figures raise them now, below the first line that each is about. What was typed in answer and not
+// saved stays, under the question as it reads now, or where it stood if nothing is asked there any more.
+function askAll({ asked, unanswered, replies }) {
+  const standing = new Set(asked.map(({ id }) => id));
+  for (const question of form.querySelectorAll(".question"))
+    if (!standing.has(question.id) && !replies[question.id]) question.closest(".asked").remove();
+  for (const one of asked) ask(one, replies[one.id]);
+  for (const lead of form.querySelectorAll("small > a[href^='#hoi-']"))
+    lead.parentElement.hidden = !document.getElementById(lead.hash.slice(1));
+  const notice = document.getElementById("unanswered"),
+    fresh = document.createElement("template");
+  fresh.innerHTML = unanswered;
+  if (notice.textContent.trim() !== fresh.content.textContent.trim()) notice.replaceChildren(fresh.content);
+}
+
+function ask({ id, at, drawn, open, row }, unsaved) {
+  const old = document.getElementById(id);
+  old?.classList.toggle("open", open);
+  if (old?.dataset.drawn === drawn) return;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = row;
+  const typed = form.elements[`${id}.text`],
+    written = fresh.content.querySelector("textarea");
+  if (typed && written && unsaved) written.value = typed.value;
+  const focused = old?.contains(document.activeElement) && typed;
+  const selected = focused && [typed.selectionStart, typed.selectionEnd];
+  old?.closest(".asked").remove();
   let place = document.getElementById(`i${at[0]}`);
   while (place.nextElementSibling?.matches(".asked")) place = place.nextElementSibling;
-  place.after(drawn.content);
-  return true;
+  place.after(fresh.content);
+  if (!focused || !written) return;
+  written.focus({ preventScroll: true });
+  written.setSelectionRange(...selected);
 }
 
 function newly(asked) {

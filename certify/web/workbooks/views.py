@@ -1,6 +1,6 @@
 """The workbook of a round: downloading it, uploading it filled in, previewing its changes, and saving them."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name
@@ -103,6 +103,8 @@ def confirm(upload_id: int) -> ResponseReturnValue:
     choices = {key.removeprefix("chon-"): value for key, value in request.form.items() if key.startswith("chon-")}
     with acting() as act:
         taken = imports.confirm(act, upload_id, request.form.get("seen", ""), choices)
+    for text in taken.lost:
+        flash(text, "warn")
     return done(_said(taken), url_for("people.home"))
 
 
@@ -120,5 +122,6 @@ def _table(plan: Preview) -> Table:
         for sheet, change in changes:
             remark = change.remark_after if change.remark_after != change.remark_before else ""
             figures = (change.before, change.after, change.points_before, change.points_after)
-            rows.append((kind, sheet.name, change.cell, change.about, *figures, remark))
+            when = f"{kind}, nếu chọn số trong tệp" if change.conditional else kind
+            rows.append((when, sheet.name, change.cell, change.about, *figures, remark))
     return Table("bang-tinh-thay-doi", "Thay đổi theo bảng tính", plan.upload.file_name, HEADS, rows)

@@ -3,6 +3,7 @@
 import pytest
 
 from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.limits import LONGEST_TEXT
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.questions import Saying, asked_of, reply_on
 from certify.operations.assessments.sheet import open_sheet
@@ -72,6 +73,16 @@ def test_a_reply_comes_back_like_a_figure_and_the_same_file_again_changes_nothin
     assert not asked(asking)[CASES].text
 
 
+def test_a_reply_to_former_figures_is_confirmed_where_its_note_says(asking):
+    reply(asking, TEXT)
+    assert not row_of(asking, asking.edit())["I"].value
+    asking.type("6.2", {"numerator": 3, "denominator": 3})
+    edited = asking.edit()
+    note = row_of(asking, edited)["I"].value
+    assert "“Trả lời này vẫn đúng” trên trang bảng chấm điểm" in note and "vẫn tính là chưa trả lời" in note
+    assert not asking.take_in(edited.body)[1] and asked(asking)[CASES].open, "a cell left alone says nothing"
+
+
 @pytest.mark.parametrize(("choice", "text"), [(KEEP, "Lời của lãnh đạo"), (TAKE, TEXT)])
 def test_what_somebody_else_said_meanwhile_waits_for_a_choice(asking, choice, text):
     edited = asking.edit().reply(asking.version, CASES, TEXT)
@@ -105,6 +116,18 @@ def test_a_choice_that_settles_the_question_of_a_reply_saves_nothing(asking):
     assert asking.confirm(upload, plan, {page.key(conflict): KEEP}) == 1 and asked(asking)[CASES].text == TEXT
 
 
+@pytest.mark.parametrize(("choice", "text"), [(TAKE, TEXT), (KEEP, None)])
+def test_a_reply_that_only_the_figures_of_the_file_ask_for_goes_with_them(asking, choice, text):
+    edited = asking.edit().reply(asking.version, CASES, TEXT).put(asking.version, "3.1", denominator=999)
+    asking.type("3.1", SETTLED)
+    upload = asking.upload(edited.body)
+    plan = asking.preview(upload)
+    ((page, conflict),), ((_, change),) = plan.conflicts, plan.changes
+    assert change.conditional and (change.about, change.after, plan.hints) == ("3.1, 6.2", TEXT, [])
+    assert asking.confirm(upload, plan, {page.key(conflict): choice}) == (2 if choice == TAKE else 0)
+    assert (asked(asking)[CASES].text if CASES in asked(asking) else None) == text
+
+
 @pytest.mark.parametrize(("typed", "said"), [("=1+1", "công thức"), ("x" * 2001, "dài quá 2000"), (1.5, "phải là chữ")])
 def test_a_wrong_reply_is_told_by_its_cell(asking, typed, said):
     edited = asking.edit().reply(asking.version, CASES, typed)
@@ -121,7 +144,8 @@ def test_a_workbook_from_before_a_question_was_raised_comes_in(desk):
 
 
 def test_an_appraiser_reads_the_reply_and_gives_none(asking, database, library, now, press):
-    reply(asking, TEXT)
+    text = TEXT * (LONGEST_TEXT // len(TEXT))
+    reply(asking, text)
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.take("submit", "commune_leader")
@@ -129,14 +153,15 @@ def test_an_appraiser_reads_the_reply_and_gives_none(asking, database, library, 
     appraiser = Desk(database, library, now, press, "appraiser")
     edited = appraiser.edit(appraiser.id)
     row = row_of(appraiser, edited)
-    assert row["I"].value == TEXT and not row["H"].value and row["H"].protection.locked
+    assert row["I"].value == text and row["I"].font.sz == 6, "a row holds it whole"
+    assert not row["H"].value and row["H"].protection.locked
     assert not appraiser.preview(appraiser.upload(edited.body)).faults
     row["H"].value = "Của tôi"
     (fault,) = appraiser.preview(appraiser.upload(edited.body)).faults
     assert "Chỉ xã trả lời" in fault.text and fault.place == row["H"].coordinate
     row["H"].value = None
     assert appraiser.take_in(edited.put(appraiser.version, "1.1", yes="Không", explanation="Thôi việc").body)[1] == 1
-    assert appraiser.stored("1.1", APPRAISAL).data == {"yes": False} and asked(appraiser)[CASES].text == TEXT
+    assert appraiser.stored("1.1", APPRAISAL).data == {"yes": False} and asked(appraiser)[CASES].text == text
 
 
 def test_where_its_lines_are_closed_a_question_is_closed(asking, press):

@@ -78,7 +78,7 @@ def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwo
     expect(page.locator("h1")).to_contain_text("Tính thử")
     numerator, first = page.locator("input[name='2.1.numerator']"), page.locator(".outcomes li").first
     expect(numerator).to_have_value("900")
-    expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1000")
+    expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1.000")
     expect(first).to_have_text("Ngưỡng 800: đủ điều kiện")
     expect(page.locator("#gaps")).to_contain_text("đủ điều kiện.")
     for part, text, gap in (
@@ -91,7 +91,7 @@ def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwo
         expect(first).to_contain_text(text)
         expect(page.locator("#gaps")).to_contain_text(gap)
     page.get_by_role("button", name="Tính").first.click()
-    expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1000")
+    expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1.000")
     expect(first).to_have_text("Ngưỡng 800: đủ điều kiện")
     assert kept(site) == before
 

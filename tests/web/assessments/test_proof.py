@@ -17,18 +17,20 @@ from tests.support.life import Life
 
 CRITERIA = Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml"
 NEITHER, WORDS = "Chưa có minh chứng, cũng chưa có giải trình", "Không có minh chứng, có giải trình"
+SAID = ["3.1", "6.2"]
 
 
 @pytest.fixture
 def proved(database, library, now, press, sheet):
-    """The commune's sheet: complete, one indicator with evidence, another one with an explanation alone."""
+    """The commune's sheet: complete, one indicator with evidence, others with an explanation or a reason alone."""
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.fill()
         life.attach("12/BC-UBND")
-        row = life.sheet.stored[SELF, "3.1"]
+        row, none = (life.sheet.stored[SELF, key] for key in SAID)
         entry = AnswerEntry(row.data, "Theo sổ theo dõi của công an xã", row.version)
-        answers.save(life.act("commune_officer"), life.id, SELF, {"3.1": entry})
+        nothing = AnswerEntry({"not_applicable": "Trong năm không có vụ việc"}, "", none.version)
+        answers.save(life.act("commune_officer"), life.id, SELF, {"3.1": entry, "6.2": nothing})
         life.categorise()
     return sheet()
 
@@ -41,15 +43,15 @@ def listed(client, path, said):
 
 def test_whoever_sends_a_file_on_reads_what_lacks_evidence_and_it_stops_nobody(app, proved):
     path, held = f"/phieu/{proved.id}", {one.indicator_id for one in proved.evidence}
-    bare = sorted(proved.version.ids - held - {"3.1"})
+    bare = sorted(proved.version.ids - held - set(SAID))
     officer, leader, appraiser = (client_of(app, one) for one in ("commune_officer", "commune_leader", "appraiser"))
     for client, page in ((officer, "trinh-lanh-dao"), (leader, "gui")):
         assert sorted(listed(client, f"{path}/{page}", NEITHER)) == bare, page
-        assert listed(client, f"{path}/{page}", WORDS) == ["3.1"], page
+        assert listed(client, f"{path}/{page}", WORDS) == SAID, page
     assert post(leader, f"{path}/gui").status_code == 302
     post(appraiser, f"{path}/nhan")
     assert sorted(listed(appraiser, f"{path}/ket-thuc", NEITHER)) == bare
-    assert listed(appraiser, f"{path}/ket-thuc", WORDS) == ["3.1"]
+    assert listed(appraiser, f"{path}/ket-thuc", WORDS) == SAID
     shown = appraiser.get(path).get_data(as_text=True)
     assert sorted(re.findall(r'data-unproved="([\d.]+)"', shown)) == bare
     post(appraiser, f"{path}/dong-y")
@@ -65,4 +67,4 @@ def test_what_the_criteria_do_not_ask_to_be_proved_is_missed_nowhere(proved, tmp
     asked = SheetPage(proved, SELF, frozenset())
     spared = SheetPage(replace(proved, loaded=load_version(file)), SELF, frozenset())
     assert {"1.1", *spared.unproved} == set(asked.unproved) and "1.1" not in spared.unproved
-    assert (asked.explained, spared.explained) == (["3.1"], [])
+    assert (asked.explained, spared.explained) == (SAID, ["6.2"])

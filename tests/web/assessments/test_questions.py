@@ -39,7 +39,7 @@ def asked(database, library, file):
 
 def fields(page, key=KEY):
     """The hidden fields of a question as a page shows them."""
-    found = re.findall(rf'name="{key}\.(version|seen)"\s+value="([^"]*)"', page)
+    found = re.findall(rf'name="{key}\.(version|seen|asked)"\s+value="([^"]*)"', page)
     return {f"{key}.{name}": value for name, value in found}
 
 
@@ -77,8 +77,10 @@ def test_what_somebody_else_said_is_not_written_over_and_nothing_typed_is_lost(a
 def test_the_script_is_told_versions_and_what_is_newly_asked(app, file):
     officer = client_of(app, "commune_officer")
     live = post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT), headers=JSON).get_json()
-    assert live["versions"] == {KEY: 1} and live["replies"] == {KEY: ""} and live["asked"] == [], "the page shows it"
+    assert live["versions"] == {KEY: 1} and live["replies"] == {KEY: ""} and KEY not in live["unanswered"]
     (new,) = post(officer, f"/phieu/{file}/tu-cham", {}, headers=JSON).get_json()["asked"]
+    assert new in live["asked"] and not new["open"]
+    assert f'data-drawn="{new["drawn"]}"' in officer.get(f"/phieu/{file}").get_data(as_text=True)
     assert (new["id"], new["at"]) == (KEY, ["3.1", "6.2"]) and TEXT in new["row"] and f'name="{KEY}.text"' in new["row"]
     line = {"2.1.version": "1000", "2.1.numerator": "1", "2.1.denominator": "2"}
     assert post(officer, f"/phieu/{file}/tu-cham", line, headers=JSON).get_json()["conflicts"] == ["2.1"]
@@ -101,11 +103,11 @@ def test_a_save_tells_what_last_year_and_the_median_raise_by_what_the_page_broug
         brought = sealed(Beside(former, {"5.1": Fraction(1, 1000)}))
         assert unsealed(brought) == Beside(former, {"5.1": Fraction(1, 1000)})
     asked = {one["id"]: one for one in saved(officer, file, beside=brought)["asked"]}
-    assert set(asked) == {"hoi-special_children_changed", "hoi-injuries_off_median"}
+    assert set(asked) == {KEY, "hoi-special_children_changed", "hoi-injuries_off_median"}
     row = asked["hoi-injuries_off_median"]["row"]
     assert row.startswith('<tr class="asked">') and "cao hơn 3 lần trung vị" in html.unescape(row)
     for nothing in ("", "1000", brought[:-4] + "AAA="):
-        assert saved(officer, file, beside=nothing)["asked"] == []
+        assert saved(officer, file, beside=nothing)["asked"][1:] == []
 
 
 def test_the_page_brings_it_and_nobody_reads_it_there(app, file, database, library):
@@ -176,6 +178,24 @@ def test_figures_that_change_ask_again_and_the_answer_may_be_confirmed(app, data
     assert not asked()[CASES].open
 
 
+def test_a_reply_to_figures_that_are_not_there_any_more_waits_under_the_new_question(
+    app, database, library, press, now, file, asked
+):
+    officer = client_of(app, "commune_officer")
+    sent = typed(officer, file, TEXT)
+    with database.writing() as connection:
+        Life(connection, library, now, press).fill(**ASKED | {"6.2": {"numerator": 3, "denominator": 3}})
+    live = post(officer, f"/phieu/{file}/tu-cham", sent, headers=JSON).get_json()
+    one, told = next(one for one in live["asked"] if one["id"] == KEY), live["replies"][KEY]
+    assert "câu hỏi này cũng đổi" in told and live["trouble"] == 1 and not asked()[CASES].text
+    assert one["open"] and "(6.2): 3." in one["row"] and f'href="#{KEY}"' in live["unanswered"]
+    reply = post(officer, f"/phieu/{file}/tu-cham", sent)
+    page = html.unescape(reply.text)
+    assert reply.status_code == 422 and f">{TEXT}</textarea>" in page and "câu hỏi này cũng đổi" in page
+    assert post(officer, f"/phieu/{file}/tu-cham", sent | fields(page)).status_code == 302
+    assert asked()[CASES].text == TEXT and not asked()[CASES].open
+
+
 def test_what_is_unanswered_is_listed_and_stops_nothing(app, file, asked):
     leader = client_of(app, "commune_leader")
     for path in ("gui", "trinh-lanh-dao"):
@@ -207,6 +227,38 @@ def test_a_sector_is_asked_about_its_own_lines_alone(app, database, file, asked)
     assert asked()[CASES].text == TEXT
 
 
+def follow_the_figures(officer, question, asked):
+    """On the open page the question, the words to confirm it by and the notice above follow what is saved."""
+    notice = officer.locator(f"#unanswered a[href='#{KEY}']")
+    reply = question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2")
+    expect(notice).to_have_count(0, timeout=10_000)
+    expect(question).not_to_have_class(re.compile("open"))
+    assert asked()[CASES].text == TEXT
+    officer.locator("input[name='6.2.denominator']").fill("8")
+    reply.fill(f"{TEXT}, 8 vụ")
+    expect(question).to_contain_text("(6.2): 8.", timeout=10_000)
+    expect(question).to_contain_text("câu hỏi này cũng đổi")
+    expect(reply).to_have_value(f"{TEXT}, 8 vụ")
+    expect(reply).to_be_focused()
+    assert asked()[CASES].text == TEXT, "nobody said the new words of the new figure yet"
+    officer.keyboard.press("Control+s")
+    expect(question).not_to_have_class(re.compile("open"), timeout=10_000)
+    assert asked()[CASES].text == f"{TEXT}, 8 vụ"
+    reply.fill(TEXT)
+    officer.keyboard.press("Control+s")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    officer.locator("input[name='6.2.denominator']").fill("9")
+    expect(question).to_contain_text("(6.2): 9.", timeout=10_000)
+    expect(notice).to_have_text("chỉ tiêu 3.1, 6.2")
+    question.get_by_label("Trả lời này vẫn đúng").check()
+    officer.keyboard.press("Control+s")
+    expect(question.get_by_label("Trả lời này vẫn đúng")).to_have_count(0, timeout=10_000)
+    expect(notice).to_have_count(0)
+    officer.locator("input[name='3.1.numerator']").fill("1")
+    expect(question).to_have_count(0, timeout=10_000)
+    expect(officer.get_by_text("Câu hỏi về số liệu, ở chỉ tiêu 3.1")).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_asked_answered_read_by_the_appraiser_and_printed(browser, address, passwords, file, asked, width):
     view = {"viewport": {"width": width, "height": 844}}
@@ -218,21 +270,7 @@ def test_asked_answered_read_by_the_appraiser_and_printed(browser, address, pass
     expect(question).to_contain_text("Không có trẻ em bị xâm hại mà vẫn có vụ việc")
     question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2").fill(TEXT)
     officer.locator("input[name='2.1.numerator']").fill("588")
-    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
-    assert asked()[CASES].text == TEXT
-    officer.locator("input[name='6.2.denominator']").fill("9")
-    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
-    officer.reload()
-    expect(question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2")).to_have_value(TEXT)
-    question.get_by_label("Trả lời này vẫn đúng").check()
-    officer.keyboard.press("Control+s")
-    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
-    officer.reload()
-    expect(question.get_by_label("Trả lời này vẫn đúng")).to_have_count(0)
-    officer.locator("input[name='3.1.numerator']").fill("1")
-    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
-    officer.reload()
-    expect(question).to_have_count(0)
+    follow_the_figures(officer, question, asked)
     officer.locator("input[name='3.1.numerator']").fill("0")
     expect(officer.locator("#save-state")).to_contain_text("Có câu hỏi mới về số liệu ở 3.1, 6.2", timeout=10_000)
     expect(question).not_to_have_class(re.compile("open"))

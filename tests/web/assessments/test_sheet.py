@@ -4,6 +4,7 @@ import pytest
 
 from certify.domain.assessment.sides import SELF
 from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
+from certify.web.assessments.sheet_words import answer_words
 from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 
@@ -123,12 +124,18 @@ def test_a_line_left_alone_never_undoes_another_persons(app, officer, file, shee
 def test_a_line_left_alone_shows_the_newer_figure_beside_a_conflict(app, officer, file, sheet):
     leader, opened = client_of(app, "commune_leader"), sheet()
     theirs = line(opened, "3.1", numerator="9", denominator="1000")
-    assert save(leader, file, {**theirs, **line(opened, "2.1", numerator="480", denominator="500")}).status_code == 302
-    mine = line(opened, "2.1", numerator="490", denominator="500")
+    other = line(opened, "2.1", numerator="1480", denominator="1500")
+    assert save(leader, file, {**theirs, **other}).status_code == 302
+    mine = line(opened, "2.1", numerator="1490", denominator="1500")
     text = save(officer, file, {**seen(opened, "3.1"), **mine}).get_data(as_text=True)
     assert 'name="3.1.numerator" value="9"' in text
     assert "9/1.000 = 9‰" in text
-    assert "480/500" in text and "490/500" in text
+    assert "1.480/1.500" in text and "1.490/1.500" in text
+
+
+def test_a_line_in_words_has_its_numbers_as_people_read_them_and_leaves_what_is_none():
+    assert answer_words({"numerator": "1216", "denominator": "1 254"}) == "1.216/1.254"
+    assert answer_words({"count": "1,216", "explanation": "Theo sổ 1216"}) == "1,216 (Theo sổ 1216)"
 
 
 def test_the_script_hears_of_newer_figures(app, officer, file, sheet):

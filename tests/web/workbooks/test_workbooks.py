@@ -80,6 +80,24 @@ def test_a_reply_is_shown_with_its_question_and_counted_when_it_is_saved(officer
     assert "Đã ghi 1 câu trả lời từ bảng tính." in text(reply) and said in text(officer.get(f"/phieu/{file.id}"))
 
 
+@pytest.mark.usefixtures("asking_file")
+def test_a_reply_whose_question_fell_away_meanwhile_is_told_as_lost_or_as_depending_on_a_choice(officer, file):
+    said = "Vụ việc của năm trước"
+    replied = edited(officer, file).reply(file.version, CASES, said)
+    settled = {"3.1.numerator": "1", "3.1.denominator": "1000", "3.1.version": str(file.stored["self", "3.1"].version)}
+    assert post(officer, f"/phieu/{file.id}/tu-cham", settled).status_code == 302
+    lost = text(officer.get(give_back(officer, file, replied.body).headers["Location"]))
+    assert f"không còn câu hỏi này, trả lời không được ghi: “{said}”" in lost and "Không có thay đổi" not in lost
+    replied.put(file.version, "3.1", denominator=999)
+    where = give_back(officer, file, replied.body).headers["Location"]
+    preview = officer.get(where)
+    assert "trả lời chỉ được ghi trong trường hợp đó" in text(preview) and "không còn câu hỏi" not in text(preview)
+    rows = list(csv.reader(StringIO(officer.get(f"{where}?dang=csv").get_data().decode("utf-8-sig"), newline="")))
+    assert rows[2][0] == "Thay đổi, nếu chọn số trong tệp"
+    reply = post(officer, where, {**form_of(preview), f"chon-{file.id}:3.1": "he-thong"}, follow_redirects=True)
+    assert "Không có gì thay đổi." in text(reply) and f"trả lời không được ghi: “{said}”" in text(reply)
+
+
 def test_faults_are_listed_by_sheet_and_cell_and_nothing_can_be_confirmed(officer, file):
     body = edited(officer, file).put(file.version, "2.1", numerator="=1+1", denominator="nhiều").body
     where = give_back(officer, file, body).headers["Location"]
