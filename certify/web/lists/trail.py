@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BuildError
 
 from certify.domain.people.permissions import may
-from certify.domain.texts import admitted
+from certify.domain.texts import TextRefused, admitted
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.web.access import permission_of
@@ -165,7 +165,7 @@ def _own() -> tuple[Leads, str] | None:
     if "own_trail" not in g:
         endpoint = g.get("drawn") or request.endpoint or ""
         leads = _leads_of(endpoint)
-        asked = {**(request.view_args or {}), **{name: value for name, value in request.args.items() if is_kept(name)}}
+        asked = {**(request.view_args or {}), **{name: value for name, value in _asked().items() if is_kept(name)}}
         asked.pop(TRAIL, None)
         g.own_trail = (leads, f"{endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
     return g.own_trail  # type: ignore[no-any-return]
@@ -174,8 +174,16 @@ def _own() -> tuple[Leads, str] | None:
 def _present() -> Trail | None:
     """The list that led to the present page; None when none did, or what the address says can't be."""
     if "trail" not in g:
-        g.trail = _read(request.args.get(TRAIL, ""))
+        g.trail = _read(_asked().get(TRAIL, ""))
     return g.trail  # type: ignore[no-any-return]
+
+
+def _asked() -> Arguments:
+    """What the address asks; nothing of texts that are admitted nowhere: the page that says so has links, too."""
+    try:
+        return request.args
+    except TextRefused:
+        return MultiDict()
 
 
 def _read(said: str) -> Trail | None:
