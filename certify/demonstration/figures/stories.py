@@ -36,8 +36,8 @@ class Story:
 
 # `{type}` is what the commune is, in words: xã, phường, thị trấn.
 POORER = (
-    "Dữ liệu mẫu: tăng do rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới từ đầu năm; danh sách đã được UBND {type} phê"
-    " duyệt ngày 15/01."
+    "Dữ liệu mẫu: tăng do rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới từ đầu năm; danh sách đã được UBND {type} phê "
+    "duyệt ngày 15/01."
 )
 OF_YEAR_BEFORE = (
     "Dữ liệu mẫu: vụ việc xảy ra năm trước, năm nay mới phê duyệt kế hoạch can thiệp; trong năm không phát sinh trẻ em "
