@@ -6,18 +6,15 @@ What a page's script saves by itself is left alone: it carries the versions that
 """
 
 import hashlib
-import logging
 import secrets
 
-from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.operations.act import Repeated
 from certify.store.database import Unavailable
 from certify.store.site.submissions import lead
 from certify.web.request_context import by_script, own_token, signed_in, site
-
-log = logging.getLogger("certify.web")
 
 FIELD = "once"
 REPEATED = "Việc này đã được ghi ở lần bấm trước; không ghi lần nữa."
@@ -72,7 +69,7 @@ def _store_target(response: Response) -> Response:
             with site().database.writing_aside() as connection:
                 lead(connection, g.taken, response.headers["Location"])
         except Unavailable:  # what was sent is written all the same; a repetition only leads to the first page
-            log.exception("where a submission led is not stored")
+            current_app.logger.exception("where a submission led is not stored")
     return response
 
 
