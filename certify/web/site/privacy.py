@@ -20,7 +20,7 @@ EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assess
 UNLOOKED = {"people", "security", "tokens", "assessments"}
 # Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed), figures and passwords.
 UNTYPED = re.compile(
-    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|.+\.(?:numerator|denominator|count)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|event|order"
+    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried|asked)|.+\.(?:numerator|denominator|count)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|event|order"
     r"|unfinished|password|proof|beside"
 )
 
