@@ -12,6 +12,7 @@ from certify.operations.people.sign_in import Attempt
 from certify.operations.sign_on.matching import Lack
 from certify.sign_on.asking import Busy, Unreachable
 from certify.sign_on.at_site import directory_of
+from certify.sign_on.directory import Known
 from certify.web.request_context import own_entry, site
 
 AWAY = (
@@ -63,11 +64,21 @@ def asked_of_directory(tried: Attempt, password: str) -> Attempt:
 
     The directory is asked of every name that an account may have, so the time doesn't tell which ones do.
     """
-    asked, name = directory_of(site().settings), normalised(tried.name)
-    if asked is None or tried.right or not re.fullmatch(NAMES, name):
+    name = normalised(tried.name)
+    if settings().ldap is None or tried.right or not re.fullmatch(NAMES, name):
         return tried
-    known = asked.known(name, password)
+    known = known_in_directory(name, password)
     return replace(tried, right=known is not None, means=Means.DIRECTORY, identity=known.identity if known else None)
+
+
+def known_in_directory(name: str, password: str) -> Known | None:
+    """Whom the site's directory, if it has one, knows by a name and password. Raises Unreachable.
+
+    That may take seconds, in which the request holds no connection of the database.
+    """
+    directory = directory_of(site().settings)
+    site().database.let_go()
+    return directory.known(name, password) if directory else None
 
 
 def away(fault: Unreachable) -> str:

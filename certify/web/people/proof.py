@@ -14,7 +14,6 @@ from certify.operations.people import proof
 from certify.operations.people.proof import Outcome, Proof
 from certify.operations.sign_on import binding
 from certify.sign_on.asking import Unreachable
-from certify.sign_on.at_site import directory_of
 from certify.web.forms import View
 from certify.web.people import means
 from certify.web.people.devices import own_source
@@ -107,9 +106,8 @@ def _accepted(secret: str) -> bool:
     """
     if own_entry().means is not Means.DIRECTORY:
         return False
-    directory = directory_of(site().settings)
-    known = directory and directory.known(actor().user_name, secret)
-    if not known:
+    known = means.known_in_directory(actor().user_name, secret)
+    if known is None:
         return False
     with reading() as connection:
         return not binding.is_other(connection, actor(), Means.DIRECTORY, known.identity)

@@ -10,6 +10,7 @@ from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
 from certify.operations.people.guessing import MOST_OVER_ALL
 from certify.operations.sign_on.binding import MEANWHILE
+from certify.sign_on.directory import Directory
 from certify.store.log import events
 from certify.store.people import accounts, identities
 from certify.web.people.beginning import HELD_UP
@@ -56,6 +57,18 @@ def test_either_password_lets_in_and_the_log_tells_which(app, database):
     assert logged(database) == "đăng nhập (bằng mật khẩu, từ 127.0.0.1)"
     post(client, "/dang-xuat")
     assert logged(database) == "đăng xuất (bằng danh bạ của cơ quan, từ 127.0.0.1)"
+
+
+def test_no_connection_is_held_while_the_directory_is_asked(app, database, monkeypatch):
+    asked, held = Directory.known, []
+
+    def noted(directory, *given):
+        held.append(database.readers.pool.checkedout())
+        return asked(directory, *given)
+
+    monkeypatch.setattr(Directory, "known", noted)
+    assert sign_in(app, OFFICER, PASSWORD)[1].status_code == 302
+    assert held == [0]
 
 
 def test_with_passwords_off_the_directory_alone_counts(app, site, running):
