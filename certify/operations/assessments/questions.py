@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 
 from certify.domain import garbled
@@ -101,7 +102,7 @@ def asked_beside(sheet: Sheet, beside: Beside | None) -> tuple[Asked, ...]:
     only they raise is asked while the commune can answer, and shown later where it did.
     """
     standing = asked(_raised(sheet, beside), sheet.replies)
-    if sheet.state in SELF_STATES:
+    if sheet.state in SELF_STATES or beside is None:
         return standing
     alone = {one.id for one in _raised(sheet)}
     return tuple(one for one in standing if one.text or one.id in alone)
@@ -121,17 +122,20 @@ def beside_of(connection: Connection, sheet: Sheet) -> Beside | None:
     return Beside(former, medians_of(_values(connection, sheet, compared)) if compared else {})
 
 
-def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:
+def reply_on(
+    act: Act, sheet: Sheet, sayings: Mapping[str, Saying], stand: Collection[Asked] | None = None
+) -> tuple[Said, Sheet]:
     """Save what is said to questions, each independently of the others; also the sheet afterwards.
 
-    What was said before of the very same figures is no change. Raises Forbidden, and Refused when it isn't the actor's
-    part.
+    `stand` are the questions that the figures raise; they are read unless they are given. What was said before of the
+    very same figures is no change. Raises Forbidden, and Refused when it isn't the actor's part.
     """
     if not sayings:
         return Said(), sheet
     act.need("indicator:answer")
     insist(act, sheet, "reply")
-    said, standing = weigh(act, sheet, sayings)
+    stand = asked_of(act.connection, sheet) if stand is None else stand
+    said, standing = weigh(sheet, sayings, stand, act.today)
     replies = {
         key: Reply(key, sayings[key].text, dict(standing[key].question.figures), version)
         for key, version in said.versions.items()
@@ -142,10 +146,12 @@ def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Sai
     return said, replace(sheet, replies={**sheet.replies, **replies})
 
 
-def weigh(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, dict[str, Asked]]:
-    """The outcome that each saying would have now, and the questions that stand, by id; nothing is written."""
-    standing = {one.id: one for one in asked_of(act.connection, sheet)}
-    said, editable = Said(), sheet.editable(SELF, act.today)
+def weigh(
+    sheet: Sheet, sayings: Mapping[str, Saying], stand: Iterable[Asked], on: date
+) -> tuple[Said, dict[str, Asked]]:
+    """The outcome that each saying would have on a day, and the questions that stand, by id; nothing is written."""
+    standing = {one.id: one for one in stand}
+    said, editable = Said(), sheet.editable(SELF, on)
     for key, saying in sayings.items():
         _weigh(said, standing.get(key), key, saying, editable)
     return said, standing

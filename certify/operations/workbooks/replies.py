@@ -10,7 +10,7 @@ from certify.domain.assessment.sides import SELF, Side
 from certify.domain.problems import Problem
 from certify.domain.questions.replies import Asked
 from certify.operations.act import Act
-from certify.operations.assessments.questions import Said, Saying, weigh
+from certify.operations.assessments.questions import Said, Saying, asked_of, weigh
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.workbooks.changes import Change, Weighed
 
@@ -28,9 +28,10 @@ def replies_in(act: Act, sheet: Sheet, side: Side, page: Mapping[str, Any]) -> W
     cells = _cells(sheet, page)
     if side != SELF:
         return Weighed(faults=tuple(Problem(cells[key], NOT_YOURS, sheet=page["sheet"]) for key in sayings))
-    said, standing = weigh(act, sheet, sayings)
+    stand = asked_of(act.connection, sheet)
+    said, standing = weigh(sheet, sayings, stand, act.today)
     rebased = {key: replace(sayings[key], base=standing[key].version) for key in said.conflicts}
-    again = weigh(act, sheet, rebased)[0] if rebased else Said()
+    again = weigh(sheet, rebased, stand, act.today)[0] if rebased else Said()
     return Weighed(
         tuple(_change(standing[key], cells[key], sayings[key]) for key in said.versions),
         tuple(_change(standing[key], cells[key], rebased[key]) for key in again.versions),

@@ -12,7 +12,7 @@ from certify.domain.assessment.sides import SELF
 from certify.domain.criteria.answers import LONGEST_REASON
 from certify.domain.limits import LONGEST_TEXT
 from certify.operations.assessments.answers import AnswerEntry, Saved, save_on
-from certify.operations.assessments.questions import asked_of, reply_on
+from certify.operations.assessments.questions import asked_beside, beside_of, reply_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.answers import StoredAnswer
@@ -138,9 +138,10 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
         entries |= shared_entries(sheet, body.quantities, entries)
         saved, after = save_on(act, sheet, SELF, entries)
         _check(sheet, body, saved)
-        said, after = reply_on(act, after, sayings(body.questions))
+        beside = beside_of(act.connection, after)
+        said, after = reply_on(act, after, sayings(body.questions), asked_beside(after, beside))
         check_said(said)
-        standing = asked_of(act.connection, after)
+        standing = asked_beside(after, beside)
     hints = [hint for key in sorted(saved.versions) if (hint := entries[key].hint(key))]
     return SavedAnswers(
         assessment=assessment_id,

@@ -183,9 +183,10 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved, sheet = answers.save_on(act, sheet, side, entries)
         replies = read_replies(request.form) if side == SELF else {}
-        said, sheet = reply_on(act, sheet, {key: one.saying for key, one in replies.items()})
-        # Replies were weighed beside what stands now; otherwise what the page brought saves reading that again.
+        # Replies are weighed beside what stands now; otherwise what the page brought saves reading that again.
         beside = beside_of(act.connection, sheet) if replies else unsealed(request.form.get("beside", ""))
+        sayings = {key: one.saying for key, one in replies.items()}
+        said, sheet = reply_on(act, sheet, sayings, asked_beside(sheet, beside) if replies else ())
     answering, shared = Questions(typed=replies, said=said), read_quantities(sheet.version, request.form)
     view = SheetPage(sheet, side, frozenset(), typed, saved, shared=shared, questions=answering)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))] + said.hints

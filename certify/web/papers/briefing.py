@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
+from certify.domain.numbers import parse_id
 from certify.operations.act import Act, NotFound
 from certify.operations.papers.briefing import briefing_of, paper_of
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
@@ -13,7 +14,6 @@ from certify.operations.units.scope import home_of
 from certify.web.access import requires
 from certify.web.charts.tiles import tiles
 from certify.web.files import file_response
-from certify.web.progress.portfolio import chosen_round
 from certify.web.request_context import site, today, viewing
 
 blueprint = Blueprint("briefing", __name__)
@@ -49,7 +49,8 @@ def paper() -> ResponseReturnValue:
 
 def _portfolio(act: Act) -> Portfolio | None:
     province = home_of(act)
-    return portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
+    round_id = request.args.get("dot", None, parse_id)
+    return portfolio_of(act.connection, act.library, province, round_id) if province else None
 
 
 def _day() -> date:

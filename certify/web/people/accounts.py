@@ -152,7 +152,7 @@ def join(account_id: int) -> ResponseReturnValue:
 def give_password(account_id: int) -> ResponseReturnValue:
     """Set a password for one sign-in; it is shown only this once."""
     if not means.settings().password:
-        return done(means.said(means.NO_PASSWORDS, means.settings().office), url_for("accounts.index"))
+        return done(means.said(means.NO_PASSWORDS), url_for("accounts.index"))
     with acting() as act:
         password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)

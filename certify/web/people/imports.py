@@ -72,7 +72,7 @@ def _note() -> str:
     """What to know before accounts are made: no slip is of use where nobody signs in by a code."""
     if means.settings().password:
         return "Sau khi xác nhận, mã của từng người chỉ hiện một lần; hãy sẵn sàng máy in."
-    return means.said(NO_CODES, means.settings().office)
+    return means.said(NO_CODES)
 
 
 def _until() -> date:

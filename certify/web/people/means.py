@@ -54,8 +54,9 @@ def types_password() -> bool:
     return settings().password or settings().ldap is not None
 
 
-def said(sentence: str, name: str) -> str:
-    """A sentence with what the settings call the office's accounts."""
+def said(sentence: str, name: str = "") -> str:
+    """A sentence with what the settings call the office's accounts, or with the `name` of one means of them."""
+    name = name or settings().office
     return sentence.format(name=name, Name=name[:1].upper() + name[1:])
 
 

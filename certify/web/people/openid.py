@@ -173,5 +173,5 @@ def _back(sentence: str, fault: Exception | None = None) -> ResponseReturnValue:
     """To the page of signing in with a sentence; the address with the provider's code stays nowhere."""
     if fault:
         means.note(fault)
-    flash(means.said(sentence, means.settings().office), "error")
+    flash(means.said(sentence), "error")
     return redirect(url_for("people.enter" if signed_in() is None else "security.show"))

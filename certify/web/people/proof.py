@@ -60,10 +60,10 @@ def insist(password: str, place: str, sentence: str) -> None:
     entry, own = own_entry(), means.settings().password
     if entry.means is Means.OPENID and not (password and own):
         if not proof.is_recent(entry.vouched_at, now()):
-            raise Refused([Problem(place, means.said(VOUCH, means.settings().office))])
+            raise Refused([Problem(place, means.said(VOUCH))])
         return
     if not own and entry.means is not Means.DIRECTORY:
-        raise Refused([Problem(place, means.said(NO_WAY, means.settings().office))])
+        raise Refused([Problem(place, means.said(NO_WAY))])
     try:
         outcome = _outcome(password, codes=False)
     except Unreachable as fault:

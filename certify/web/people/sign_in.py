@@ -131,7 +131,7 @@ def _wrong(attempt: Attempt, lack: Lack | None) -> str:
     if lack:
         return means.said(means.LACKS[lack], ldap.name if ldap else "")
     if not means.types_password():
-        return means.said(means.NO_PASSWORDS, means.settings().office)
+        return means.said(means.NO_PASSWORDS)
     old_code = attempt.right and attempt.account and sign_in.has_old_code(attempt.account, now())
     return OLD_CODE if old_code and attempt.means is Means.PASSWORD else WRONG
 
@@ -203,7 +203,7 @@ def leave() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password."""
     if not means.settings().password:
-        flash(means.said(means.NO_PASSWORDS, means.settings().office), "error")
+        flash(means.said(means.NO_PASSWORDS), "error")
         return redirect(url_for("security.show"))
     if request.method != "POST":
         return render_template("people/own_password.html", problems=[])

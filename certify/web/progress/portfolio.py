@@ -69,11 +69,6 @@ def index() -> ResponseReturnValue:
     return render_template("progress/portfolio.html", **values)
 
 
-def chosen_round(name: str = "dot") -> int | None:
-    """The id of the round that the address names in that parameter; None if there is none."""
-    return request.args.get(name, None, parse_id)
-
-
 def seen(unit: Unit, above: Unit, only: Unit | None) -> bool:
     """Whether the actor may see a commune's own figures and it lies in the division `only`, if one is given."""
     return covers(actor(), unit) and (only is None or above.id == only.id)
