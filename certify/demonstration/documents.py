@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -47,13 +46,8 @@ def _examples(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((folder / "documents.toml").read_text("utf-8"))
 
 
-def _report(folder: Path, today: date) -> Examined:
-    found = _examined(folder, today.year)
-    return replace(found, upload=replace(found.upload, kept_until=today + KEPT))
-
-
 @cache
-def _examined(folder: Path, year: int) -> Examined:
-    """The report, examined once for the days of a year: it is read in a process of its own."""
-    content, day = (folder / "report.pdf").read_bytes(), date(year, 1, 1)
-    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, day + KEPT), day)
+def _report(folder: Path, today: date) -> Examined:
+    """The report, examined once: it is read in a process of its own."""
+    content = (folder / "report.pdf").read_bytes()
+    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, today + KEPT), today)

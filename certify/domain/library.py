@@ -11,6 +11,7 @@ from certify.domain.criteria.catalogue.beside import key_of, problems_beside
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.catalogue.succession import conflicts, ends, newest_revisions
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
+from certify.domain.criteria.version import Version
 from certify.domain.file_cache import Listing, listing, read_when_changed
 from certify.domain.problems import Problem
 
@@ -80,6 +81,10 @@ class Library:
     def newest(self) -> tuple[LoadedVersion, ...]:
         """The newest revision of each version, in the order in which they came into force."""
         return tuple(sorted(newest_revisions(self.all()).values(), key=lambda loaded: loaded.version.in_force_from))
+
+    def newest_by_id(self) -> dict[str, Version]:
+        """The newest revision of each version, by the version's id."""
+        return {loaded.version.id: loaded.version for loaded in self.newest()}
 
     def in_force(self, on: date) -> LoadedVersion | None:
         """The newest revision of the decision in force on a day; None before the first one."""

@@ -3,11 +3,11 @@
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -80,19 +80,6 @@ def read_on(connection: Connection, whose: object) -> dict[Any, Any]:
 def forget_read(connection: Connection) -> None:
     """What was read on a connection may be otherwise now."""
     _read.pop(connection, None)
-
-
-def remembered(connection: Connection, statement: sa.Select[Any], **values: Hashable) -> Sequence[sa.Row[Any]]:
-    """The rows of a statement; a reading connection asks once for the same, a writing one may have changed them since.
-
-    The statement is one that is built once.
-    """
-    if connection.get_execution_options().get("writes"):
-        return connection.execute(statement, values).all()
-    known, key = read_on(connection, statement), frozenset(values.items())
-    if key not in known:
-        known[key] = connection.execute(statement, values).all()
-    return cast("Sequence[sa.Row[Any]]", known[key])
 
 
 @contextmanager

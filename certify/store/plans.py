@@ -18,7 +18,7 @@ from certify.store.people.accounts import accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 from certify.store.rounds import rounds
-from certify.store.units.units import Unit, units
+from certify.store.units.units import units
 
 # One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a
 # checklist, else empty; `reference` is the document behind it, or the source of a base-year figure.
@@ -109,7 +109,7 @@ def entered(connection: Connection, plan_id: str, unit_id: int) -> frozenset[tup
 
 _own = sa.and_(assessments.c.round_id == rounds.c.id, assessments.c.unit_id == sa.bindparam("unit"))
 _HELD = (
-    sa.select(rounds.c.name, assessments.c.id)
+    sa.select(rounds.c.id, rounds.c.name, assessments.c.id)
     .select_from(rounds)
     .outerjoin(assessments, _own)
     .where(
@@ -123,11 +123,22 @@ _HELD = (
 )
 
 
-def file_held(connection: Connection, unit: Unit, year: int, criteria: str) -> tuple[str, int | None] | None:
-    """The newest begun round of a unit's province in a year under some criteria: its name, the unit's file in it."""
-    about = {"province": unit.province_id or unit.id, "unit": unit.id, "year": year, "criteria": criteria}
+@dataclass(frozen=True)
+class RoundHeld:
+    """A round, and the file in it of the unit that was asked about, if it has one."""
+
+    id: int
+    name: str
+    file_id: int | None
+
+
+def round_held(
+    connection: Connection, province_id: int, year: int, criteria: str, unit_id: int | None = None
+) -> RoundHeld | None:
+    """The newest begun round of a province in a year under some criteria, with a unit's file."""
+    about = {"province": province_id, "unit": unit_id, "year": year, "criteria": criteria}
     row = connection.execute(_HELD, about).first()
-    return (row[0], row[1]) if row else None
+    return RoundHeld(*row) if row else None
 
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -1,12 +1,16 @@
 """Sites on which people sign in by the office's own means, and walking through those as a browser does."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import pyotp
+
 from certify.domain.people.means import Identity
+from certify.operations.people import second_factor
 from certify.store.people import identities
 from tests.support import openid_provider, proxy
+from tests.support.acts import act_of
 from tests.support.clients import account
 from tests.support.directory import BASE, READER, READING
 from tests.support.postgres import WAITING
@@ -20,6 +24,14 @@ def settle(site, *tables):
     """Give a site its settings anew, also one that is being served."""
     (site.instance / "config.toml").write_text("\n".join(tables), "utf-8")
     site.__dict__.pop("site", None)
+
+
+def with_factor(connection, site, user_name):
+    """The secret of a second factor that an account has had for some minutes: its codes of now are still to be used."""
+    act = act_of(connection, account(connection, user_name), datetime.now(UTC) - timedelta(minutes=5))
+    secret = second_factor.new_secret()
+    second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    return secret
 
 
 def by_openid(site, running, **more):

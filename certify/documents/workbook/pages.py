@@ -112,6 +112,11 @@ def fields_by_row(version: Version, asked: Iterable[str] = ()) -> dict[str, tupl
     }
 
 
+def asked_id(key: str) -> str:
+    """The id of the question for whose row a key stands."""
+    return key.removeprefix(ASKED)
+
+
 def asked_key(question_id: str) -> str:
     """What stands for the row of a question."""
     return f"{ASKED}{question_id}"
@@ -141,7 +146,7 @@ def number_of(version: Version, key: str) -> str:
     quantities = [quantity.id for quantity in version.quantities]
     if key.startswith(ASKED):
         questions = ["", *quantities, *(check.id for check in version.checks)]
-        return f"H{questions.index(key.removeprefix(ASKED)) or ''}"
+        return f"H{questions.index(asked_id(key)) or ''}"
     return f"C{quantities.index(key) + 1}" if key in quantities else key
 
 

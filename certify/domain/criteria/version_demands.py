@@ -52,9 +52,7 @@ def _quantities_named(version: "Version") -> Iterator[Problem]:
 
 def _checks_sound(version: "Version") -> Iterator[Problem]:
     """Checks that look at what a version hasn't, and ids that stand for two questions."""
-    ids = [check.id for check in version.checks]
-    if repeated := sorted({key for key in ids if ids.count(key) > 1}):
-        yield Problem("checks", f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
+    yield from _once("checks", [check.id for check in version.checks])
     quantities = {quantity.id for quantity in version.quantities}
     for check in version.checks:
         if check.id in quantities:

@@ -71,7 +71,7 @@ def proposal_for(act: Act, assessment_id: int) -> Proposal:
     if not earlier:
         return Proposal(sheet, None, ())
     former = open_sheet(act.connection, act.library, earlier[0].file.id)
-    known = {loaded.version.id: loaded.version for loaded in act.library.newest()}
+    known = act.library.newest_by_id()
     return Proposal(sheet, former, tuple(_lines(sheet, former, known, sheet.editable(SELF, act.today))))
 
 

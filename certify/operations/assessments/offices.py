@@ -35,9 +35,7 @@ def hands_on(act: Act, sheet: Sheet, against: Collection[Hand] = tuple(Hand)) ->
     return hands_on_files(act, [sheet.id], against).get(sheet.id, ())
 
 
-def hands_on_files(
-    act: Act, ids: Collection[int], against: Collection[Hand] = tuple(Hand)
-) -> dict[int, tuple[Had, ...]]:
+def hands_on_files(act: Act, ids: Collection[int], against: Collection[Hand]) -> dict[int, tuple[Had, ...]]:
     """The same of several files at once; those on which they had none are left out."""
     return hands.hands_of(act.connection, act.actor.person_id, ids, acts_against(against)) if ids else {}
 

@@ -211,8 +211,8 @@ def _sources(sheet: Sheet, version_id: str, keys: Collection[str]) -> dict[str, 
     """Where another version asks for the figures of indicators, by the indicator's id in this one."""
     if version_id == sheet.version.id:
         return {key: key for key in keys}
-    known = {loaded.version.id: loaded.version for loaded in sheet.library.newest()}
-    matching = counterparts(sheet.library.latest(version_id).version, sheet.version, known)
+    former = sheet.library.latest(version_id).version
+    matching = counterparts(former, sheet.version, sheet.library.newest_by_id())
     return {key: matching[key].id for key in keys if key in matching}
 
 

@@ -46,7 +46,7 @@ def compare(library: Library, sheet: Sheet, version_id: str, revision: int) -> C
     except UnknownVersion as unknown:
         raise NotFound from unknown
     side = APPRAISAL if sheet.appraisal_score.answered else SELF
-    versions = {loaded.version.id: loaded.version for loaded in library.newest()}
+    versions = library.newest_by_id()
     rescored = rescore(sheet.version, other.version, sheet.answers(side), versions)
     return Comparison(sheet, side, other, rescored, _categories(sheet, other))
 

@@ -26,11 +26,9 @@ def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
     afterwards the stored bytes are returned, even if the form has changed since.
     """
     with database.reading() as connection:
-        stored = files.content_of(connection, paper_id)
-        paper = None if stored is not None else content_of(connection, paper_id)
-        found = issued.find(connection, paper_id)
-    if paper is None:
-        return stored or b""
+        if (stored := files.content_of(connection, paper_id)) is not None:
+            return stored
+        paper, found = content_of(connection, paper_id), issued.find(connection, paper_id)
     pdf = render(press.printing(paper.form), paper)
     file_id = found.assessment_id if found else None
     with database.writing_of_file(file_id) if file_id else database.writing() as connection:

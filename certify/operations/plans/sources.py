@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SIDE_NAMES
 from certify.domain.assessment.states import State
 from certify.domain.plans.goals import Held
@@ -14,7 +13,6 @@ from certify.store import plans, rounds
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.plans import SheetAnswer
-from certify.store.rounds import Round
 from certify.store.units.units import Unit
 
 
@@ -52,7 +50,7 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
 
     A score sheet has the figures of a whole year, so for half a year only the recognitions are taken.
     """
-    chosen = _round_of(connection, plan, province_id, period)
+    chosen = plans.round_held(connection, province_id, period.year, plan.criteria)
     if chosen is None:
         return Files("", {}, {}, {}, _counted(connection, province_id, period))
     files = assessments.of_round(connection, chosen.id)
@@ -68,17 +66,12 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
 
 def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> Files:
     """A unit's own file in the period's round, without its answers."""
-    found = None if period.half else plans.file_held(connection, unit, period.year, plan.criteria)
-    if found is None:
+    if period.half:
         return Files("", {}, {}, {})
-    name, file_id = found
-    return Files(name, {} if file_id is None else {unit.id: file_id}, {}, {})
-
-
-def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:
-    begun = (round_ for round_ in rounds.of_province(connection, province_id) if round_.state != RoundState.PLANNED)
-    of_plan = (round_ for round_ in begun if (round_.year, round_.criteria_version) == (period.year, plan.criteria))
-    return next(of_plan, None)
+    held = plans.round_held(connection, unit.province_id or unit.id, period.year, plan.criteria, unit.id)
+    if held is None:
+        return Files("", {}, {}, {})
+    return Files(held.name, {} if held.file_id is None else {unit.id: held.file_id}, {}, {})
 
 
 def _indicators(plan: Plan) -> set[str]:

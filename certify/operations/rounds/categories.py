@@ -86,7 +86,7 @@ def overview(act: Act, round_id: int) -> Overview:
     communes = units.some(act.connection, [file.unit_id for file in round_files])
     units_by_id = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
     entries = categories.on_day(act.connection, version.id, round_.period_to)
-    had = hands_on_files(act, [file.id for file in round_files])
+    had = hands_on_files(act, [file.id for file in round_files], [Hand.CATEGORY])
     rows = [
         _classed(round_, version, units_by_id, file, entries.get(units_by_id[file.unit_id].code), had.get(file.id, ()))
         for file in round_files

@@ -94,7 +94,7 @@ def time_problems(plan: RoundPlan) -> list[Problem]:
 
 def criteria_problems(library: Library, plan: RoundPlan, *, deviates: bool) -> list[Problem]:
     """A problem when the criteria aren't those in force at the period's end, unless chosen on purpose (`deviates`)."""
-    versions = {loaded.version.id: loaded.version for loaded in library.newest()}
+    versions = library.newest_by_id()
     lawful, chosen = library.in_force(plan.period_to), versions.get(plan.criteria_version)
     if deviates or lawful is None or chosen is None or lawful.version.id == chosen.id:
         return []

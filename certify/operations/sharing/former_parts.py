@@ -51,8 +51,8 @@ def former_parts(act: Act, assessment_id: int) -> FormerParts | None:
 
 def _heirs(act: Act, former: Version, version: Version) -> dict[str, str]:
     """The indicators that ask for the same figures now, by their ids in the last round."""
-    known = {loaded.version.id: loaded.version for loaded in act.library.newest()}
-    return {source.id: key for key, source in counterparts(former, version, known).items()}
+    matching = counterparts(former, version, act.library.newest_by_id())
+    return {source.id: key for key, source in matching.items()}
 
 
 def _ended(before: Mapping[str, int], heirs: Mapping[str, str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def is_other(connection: Connection, account: Account, means: Means, identity: I
 
 
 def is_own(connection: Connection, account: Account, identity: Identity) -> bool:
-    """Whether an account is bound to somebody already. Only who has the whole site changes that."""
+    """Whether an account is bound to this very person already. Only who has the whole site changes that."""
     return identities.holder(connection, identity) == account.id
 
 
@@ -38,7 +38,7 @@ def bind(connection: Connection, at: datetime, account: Account, identity: Ident
     """
     if is_other(connection, account, identity.means, identity):
         raise Refused([MEANWHILE])
-    if identities.holder(connection, identity) is None:
+    if not is_own(connection, account, identity):
         identities.add(connection, account.id, identity, at)
         details = {"note": account.user_name, "means": identity.means}
         write_event(connection, account, at, "account_bound", details=details)

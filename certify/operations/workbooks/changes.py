@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certify.documents.workbook.pages import asked_key
+from certify.documents.workbook.pages import asked_id
 from certify.domain.criteria.answers import Answer
 from certify.domain.problems import Problem
 from certify.operations.assessments.answers import AnswerEntry
@@ -40,7 +40,7 @@ class Change:
     @property
     def question(self) -> str:
         """The id of the question that a reply is to."""
-        return self.key.removeprefix(asked_key(""))
+        return asked_id(self.key)
 
     @property
     def hint(self) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from certify.documents.cells import cell_name, plain
-from certify.documents.workbook.pages import COLUMNS, REPLY, asked_in, asked_key, mark_of, rows_of
+from certify.documents.workbook.pages import COLUMNS, REPLY, asked_id, asked_in, asked_key, mark_of, rows_of
 from certify.domain.assessment.sides import SELF, Side
 from certify.domain.problems import Problem
 from certify.domain.questions.replies import Asked
@@ -61,14 +61,14 @@ def _sayings(page: Mapping[str, Any]) -> dict[str, Saying]:
     for key in asked_in(page["cells"]):
         base, mark = page["bases"][key]
         if mark_of(page["cells"][key]) != mark:
-            found[key.removeprefix(asked_key(""))] = Saying.typed(str(page["cells"][key].get(REPLY, "")), base)
+            found[asked_id(key)] = Saying.typed(str(page["cells"][key].get(REPLY, "")), base)
     return found
 
 
 def _cells(sheet: Sheet, page: Mapping[str, Any]) -> dict[str, str]:
     """The cell of each reply, by question."""
     rows = rows_of(sheet.version, asked_in(page["bases"]))
-    return {key.removeprefix(asked_key("")): cell_name(rows[key], COLUMNS[REPLY]) for key in asked_in(rows)}
+    return {asked_id(key): cell_name(rows[key], COLUMNS[REPLY]) for key in asked_in(rows)}
 
 
 def _change(one: Asked, cell: str, saying: Saying) -> Change:

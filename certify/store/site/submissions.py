@@ -1,6 +1,7 @@
 """Forms that were accepted, so that each takes effect once; forgotten after a day."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
@@ -20,18 +21,30 @@ submissions = Table(
 KEPT = timedelta(days=1)
 
 
+_old = (
+    sa.select(submissions.c.key)
+    .where(submissions.c.at < sa.bindparam("before", type_=Instant))
+    .with_for_update(skip_locked=True)
+)
+_FORGET = sa.delete(submissions).where(submissions.c.key.in_(_old))
+_LED = sa.select(submissions.c.location).where(submissions.c.key == sa.bindparam("asked"))
+
+
+@cache
+def _first(dialect: str) -> sa.Executable:
+    return insert_in(dialect, submissions).on_conflict_do_nothing().returning(submissions.c.key)
+
+
 def take(connection: Connection, key: str, at: datetime) -> str | None:
     """Store that a form is accepted and return None; if it was before, return where that led ("": not known).
 
     Of several who do so at once, one is the first.
     """
-    old = sa.select(submissions.c.key).where(submissions.c.at < at - KEPT).with_for_update(skip_locked=True)
-    connection.execute(sa.delete(submissions).where(submissions.c.key.in_(old)))
-    first = insert_in(connection.dialect.name, submissions).on_conflict_do_nothing().returning(submissions.c.key)
-    if connection.execute(first, {"key": key, "at": at, "location": ""}).scalar() is not None:
+    connection.execute(_FORGET, {"before": at - KEPT})
+    row = {"key": key, "at": at, "location": ""}
+    if connection.execute(_first(connection.dialect.name), row).scalar() is not None:
         return None
-    location = sa.select(submissions.c.location).where(submissions.c.key == key)
-    return str(connection.execute(location).scalar_one())
+    return str(connection.execute(_LED, {"asked": key}).scalar_one())
 
 
 def lead(connection: Connection, key: str, location: str) -> None:

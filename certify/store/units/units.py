@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.domain.units.levels import UnitLevel
 from certify.store.columns import SortKey, choice, holding, id_column, metadata, search_key
-from certify.store.connection import Connection, remembered
+from certify.store.connection import Connection, read_on
 from certify.store.pages import Found, Query, Wish, tab
 from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
@@ -134,9 +134,15 @@ def areas(connection: Connection) -> list[Unit]:
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 
-def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
-    """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
-    return {row.id: _unit(row) for row in remembered(connection, _WITH_THOSE_ABOVE, wanted=unit_id)}
+def with_those_above(connection: Connection, unit_id: int) -> Mapping[int, Unit]:
+    """A unit, the one directly above it and its province, by their ids; empty when there is no such unit.
+
+    One page asks for the same several times.
+    """
+    known: dict[int, dict[int, Unit]] = read_on(connection, units)
+    if unit_id not in known:
+        known[unit_id] = {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
+    return known[unit_id]
 
 
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
@@ -173,15 +179,18 @@ def provinces(connection: Connection) -> list[Unit]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one unit and return its id."""
+    read_on(connection, units).clear()
     return proved.add(connection, units, row)
 
 
 def end(connection: Connection, codes: Iterable[str], on: date) -> None:
     """End the units with these codes that are still valid, on a day (from which they exist no longer)."""
+    read_on(connection, units).clear()
     ended = sa.and_(units.c.code.in_(list(codes)), units.c.valid_to.is_(None), units.c.valid_from < on)
     proved.change(connection, units, ended, valid_to=on)
 
 
 def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
     """End the units with these ids on a day."""
+    read_on(connection, units).clear()
     proved.change(connection, units, units.c.id.in_(list(unit_ids)), valid_to=on)

@@ -3,14 +3,9 @@
 import pytest
 
 from tests.support.clients import client_of, post
-from tests.support.life import Life
 
 
 @pytest.fixture
-def paper(app, database, library, now, press):
+def paper(app, file_id):
     """The page of a paper that the commune's leader issued."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-    return post(client_of(app, "commune_leader"), f"/phieu/{life.id}/van-ban/commune-proposal").headers["Location"]
+    return post(client_of(app, "commune_leader"), f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]

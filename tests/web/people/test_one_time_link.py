@@ -8,15 +8,13 @@ import pytest
 
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
-from certify.operations.people import second_factor
 from certify.operations.sign_on import links
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.support.acts import act_of
 from tests.support.clients import SECRET, account, post
 from tests.support.commands import run_on
 from tests.support.shown import ROLES
-from tests.support.signing_in import settle, without_passwords
+from tests.support.signing_in import settle, with_factor, without_passwords
 
 ADMINISTRATOR = ROLES["administrator"]
 
@@ -56,10 +54,8 @@ def test_it_lets_in_once_even_where_nothing_else_does(app, link, database):
 
 
 def test_the_second_factor_stays(app, site, link, database):
-    secret = second_factor.new_secret()
     with database.writing() as connection:
-        act = act_of(connection, account(connection, ADMINISTRATOR), datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, ADMINISTRATOR)
     path, client = link(), app.test_client()
     assert post(client, path).headers["Location"] == "/dang-nhap/ma"
     assert client.get("/tai-khoan").status_code == 302

@@ -15,7 +15,7 @@ from certify.domain.people.means import Identity, Means
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
-from certify.operations.people import guessing, second_factor
+from certify.operations.people import guessing
 from certify.operations.people.guessing import Source
 from certify.operations.sign_on import binding
 from certify.store.log import events
@@ -36,6 +36,7 @@ from tests.support.signing_in import (
     come_back,
     path_of,
     settle,
+    with_factor,
     without_passwords,
 )
 
@@ -239,10 +240,8 @@ def test_a_provider_that_goes_away_midway(app, running):
 
 
 def test_ones_own_second_factor_is_asked_for_as_after_a_password(app, site, running, database):
-    secret = second_factor.new_secret()
     with database.writing() as connection:
-        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, OFFICER)
     client = app.test_client()
     assert come_back(client, running, OFFICER, "?next=/tien-do").headers["Location"] == "/dang-nhap/ma"
     assert client.get("/phieu").status_code == 302
@@ -255,11 +254,9 @@ def test_ones_own_second_factor_is_asked_for_as_after_a_password(app, site, runn
 
 
 def test_strangers_guesses_keep_nobody_from_the_second_step_whom_the_provider_vouched_for(app, site, running, database):
-    secret = second_factor.new_secret()
     with database.writing() as connection:
         officer = account(connection, OFFICER)
-        act = act_of(connection, officer, datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, OFFICER)
         accounts.change(connection, officer.id, locked_until=datetime.now(UTC) + timedelta(hours=1))
         for name in (OFFICER, *(f"khong-co-{number}" for number in range(20))):
             guessing.fail(connection, datetime.now(UTC), name, Source("127.0.0.1"))
@@ -348,11 +345,9 @@ def test_whom_the_provider_only_remembers_has_proved_nothing(app, site, running)
 
 
 def test_how_somebody_came_in_outlasts_the_second_step_and_a_new_password(app, site, running, database):
-    secret = second_factor.new_secret()
     with database.writing() as connection:
         operation.allow(connection, account(connection, OFFICER).id, SECRET)
-        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, OFFICER)
     running.says(claims={"auth_time": None})
     client = app.test_client()
     come_back(client, running, OFFICER)
@@ -486,10 +481,8 @@ def test_confirming_as_somebody_else_of_the_same_name_counts_for_nothing(app, si
     ],
 )
 def test_it_is_bound_once_the_second_step_is_right(app, site, running, database, asks_for, told_by):
-    secret = second_factor.new_secret()
     with database.writing() as connection:
-        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, OFFICER)
     client, other = app.test_client(), app.test_client()
     for one, odd in ((other, {"claims": {"sub": "khac"}}), (client, {})):
         running.says(**odd)
@@ -527,10 +520,8 @@ def test_an_administrator_takes_it_back_with_a_recent_proof(app, running, databa
 
 def test_what_was_begun_before_it_was_taken_back_leads_nowhere(app, site, running, database):
     """Also a first step from before the account was bound: its person came in since, and then had to go."""
-    secret = second_factor.new_secret()
     with database.writing() as connection:
-        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
-        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        secret = with_factor(connection, site, OFFICER)
     before, client, after = app.test_client(), app.test_client(), app.test_client()
     for one in (before, client):
         come_back(one, running, OFFICER)

@@ -4,28 +4,16 @@ import html
 import re
 from pathlib import Path
 
-import pytest
-
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.store.assessments import answers
 from certify.web.site.privacy import UNTYPED
 from tests.support.clients import client_of, post
-from tests.support.life import Life
 from tests.support.rounds import latest_answer
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
 NAME = "gia đình cháu Nguyễn Văn Ánh"
 HINT = "có thể chứa thông tin của trẻ em (họ tên)"
-
-
-@pytest.fixture
-def submitted(database, library, now, press, file):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-    return file
 
 
 def said(reply):
@@ -46,16 +34,16 @@ def test_who_is_not_signed_in_reads_what_is_kept_and_whom_to_ask(app):
     assert "Không ghi tên, ảnh" in said(client_of(app, "appraiser").get("/ho-so"))
 
 
-def test_every_text_of_a_form_is_looked_at(app, submitted):
+def test_every_text_of_a_form_is_looked_at(app, file_id):
     """Fields that no view looks at itself: reasons of a return, a category's basis, a meeting, a kept number."""
     appraiser, province = client_of(app, "appraiser"), client_of(app, "province_officer")
     form = {"category": "other", "basis": NAME, "seen": ""}
-    assert HINT in following(province, post(province, f"/phieu/{submitted}/phan-loai", form))
-    assert HINT not in said(province.get(f"/phieu/{submitted}")), "told once"
-    assert post(appraiser, f"/phieu/{submitted}/nhan").status_code == 302
+    assert HINT in following(province, post(province, f"/phieu/{file_id}/phan-loai", form))
+    assert HINT not in said(province.get(f"/phieu/{file_id}")), "told once"
+    assert post(appraiser, f"/phieu/{file_id}/nhan").status_code == 302
     meeting = {"step": "appraisal", "place": NAME, "started_at": "2026-01-05T08:30"}
-    assert HINT in following(appraiser, post(appraiser, f"/phieu/{submitted}/hop", meeting))
-    reply = post(appraiser, f"/phieu/{submitted}/tra-lai", {"2.1.reason": NAME, "due_on": latest_answer()})
+    assert HINT in following(appraiser, post(appraiser, f"/phieu/{file_id}/hop", meeting))
+    reply = post(appraiser, f"/phieu/{file_id}/tra-lai", {"2.1.reason": NAME, "due_on": latest_answer()})
     assert HINT in following(appraiser, reply)
 
 
@@ -74,10 +62,10 @@ def test_hidden_fields_and_passwords_are_not_typed_texts():
     )
 
 
-def test_twelve_digits_in_a_hidden_field_raise_no_hint(app, submitted):
+def test_twelve_digits_in_a_hidden_field_raise_no_hint(app, file_id):
     province = client_of(app, "province_officer")
     form = {"category": "other", "basis": "Quyết định 861/QĐ-TTg", "seen": "", "version": "012345678901"}
-    assert "thông tin của trẻ em" not in following(province, post(province, f"/phieu/{submitted}/phan-loai", form))
+    assert "thông tin của trẻ em" not in following(province, post(province, f"/phieu/{file_id}/phan-loai", form))
 
 
 def test_a_form_that_holds_nothing_of_the_kind_says_nothing(app, file):
