@@ -1,8 +1,10 @@
-"""Periodic jobs, beside the items that wait."""
+"""Periodic jobs, beside the items that wait: what is done by the clock, and when."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from certify.jobs.queue import Queue
 
 
 @dataclass
@@ -18,6 +20,17 @@ class Chore:
         if at >= self.due:
             self.due = following(at, self.minute)
             self.run()
+
+
+def chores_of(queue: Queue, now: datetime) -> list[Chore]:
+    """What the process of the clock does: mail at once and every minute, the rest at their minutes of each hour."""
+    return [
+        Chore(queue.post, now),
+        Chore(queue.free_abandoned, following(now, None)),
+        Chore(queue.sweep, following(now, 7), 7),
+        Chore(queue.digest, following(now, 17), 17),
+        Chore(queue.keep_head, following(now, 37), 37),
+    ]
 
 
 def following(at: datetime, minute: int | None) -> datetime:

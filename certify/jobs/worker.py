@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from certify.config import Settings
 from certify.documents.pdf.render import load
 from certify.jobs.queue import Queue
-from certify.jobs.schedule import Chore, following
+from certify.jobs.schedule import chores_of
 
 log = logging.getLogger("certify.jobs")
 
@@ -67,14 +67,7 @@ def work(site: Settings) -> None:
 def keep_to_the_clock(site: Settings) -> None:
     """Run the periodic jobs."""
     with Queue(site) as queue:
-        now = datetime.now(UTC)
-        chores = [
-            Chore(queue.post, now),
-            Chore(queue.free_abandoned, following(now, None)),
-            Chore(queue.sweep, following(now, 7), 7),
-            Chore(queue.digest, following(now, 17), 17),
-            Chore(queue.keep_head, following(now, 37), 37),
-        ]
+        chores = chores_of(queue, datetime.now(UTC))
         while not _told_to_stop(CLOCK):
             for chore in chores:
                 try:

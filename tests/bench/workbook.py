@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from certify.documents.workbook.control import read_control
 from certify.documents.workbook.pages import Book, Cells, Line, Page
-from certify.documents.workbook.reading import _read, read_book
-from certify.documents.workbook.typed import read_page
+from certify.documents.workbook.raw_reading import _read, read_book
+from certify.documents.workbook.reading import read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.indicators import Indicator

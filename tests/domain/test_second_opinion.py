@@ -14,8 +14,8 @@ from certify.domain.plans.elapsed import elapsed
 from certify.domain.plans.evaluation import result
 from certify.domain.plans.library import load_plan
 from certify.domain.plans.periods import Period
+from certify.domain.plans.recognition_target import RecognitionTarget, standing
 from certify.domain.plans.result import Pair, Stated
-from certify.domain.plans.targets import RecognitionTarget, standing
 from certify.domain.progress import forecast
 from certify.domain.scoring.data import result as scored_data
 from certify.domain.scoring.gap import gap

@@ -39,7 +39,7 @@ def read_grids(body: bytes) -> list[Grid]:
     if len(body) > TABLE.file:
         raise Unreadable(f"Tệp lớn quá {TABLE.file // 1_000_000} MB.")
     if body.startswith(ZIP) or kind_of(body) is not UNKNOWN:
-        from certify.documents.workbook.reading import read_book  # noqa: PLC0415
+        from certify.documents.workbook.raw_reading import read_book  # noqa: PLC0415
 
         grids = [_of_sheet(name, sheet) for name, sheet in read_book(body).items()]
     else:

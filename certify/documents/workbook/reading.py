@@ -1,143 +1,87 @@
-"""Reading an Excel workbook from outside: the raw values, and which cells have formulas, errors or are merged.
+"""What somebody typed on a page of the workbook, cell by cell, and every problem with its sheet and cell."""
 
-Nothing here knows what the workbook should hold. The work is done in a process of its own (see `bounded`).
-"""
+from collections.abc import Collection, Iterator, Mapping
 
-import re
-import zlib
-from collections.abc import Iterator
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
-
-from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from certify.documents.bounded import bounded
-from certify.documents.kinds import ENCRYPTED, UNKNOWN, XLSX, FileKind, kind_of
-from certify.documents.workbook.raw import RawBook, RawSheet, Unreadable
-from certify.domain.limits import WORKBOOK
-
-MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 100_000
-MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-# The attribute of a sheet that names its part, in the transitional and in the strict form of these files.
-RELATIONS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+from certify.documents.cells import cell_name
+from certify.documents.workbook.cell_values import cell_value, text_of
+from certify.documents.workbook.control import STALE
+from certify.documents.workbook.pages import (
+    COLUMNS,
+    EVIDENCE_COLUMN,
+    FIRST_ROW,
+    HEAD_ROW,
+    HEADS,
+    Value,
+    fields_by_row,
+    number_of,
+    rows_of,
 )
-_ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
+from certify.documents.workbook.raw import RawSheet
+from certify.domain.criteria.version import Version
+from certify.domain.problems import Problem
 
-# What the libraries raise for a damaged file; anything else ends the reading process, and the file is refused as well.
-BROKEN = (
-    CalamineError,
-    BadZipFile,
-    etree.LxmlError,
-    zlib.error,
-    EOFError,
-    KeyError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+MOST_FAULTS = 1000
+OUTSIDE = "Ô nằm ngoài bảng nên không được ghi. Hãy chuyển vào ô nền vàng rồi xóa ô này."
 
 
-def read_book(body: bytes) -> RawBook:
-    """The sheets of an .xlsx file by name, in their order. Raises Unreadable."""
-    if not body:
-        raise Unreadable("Chưa chọn tệp, hoặc tệp rỗng.")
-    if len(body) > WORKBOOK.file:
-        raise Unreadable(f"Tệp lớn quá {WORKBOOK.file // 1_000_000} MB.")
-    if (kind := kind_of(body)) not in {XLSX, UNKNOWN}:
-        raise Unreadable(not_a_workbook(kind))
-    book = bounded(_read, body)
-    if book is None:
-        raise Unreadable("Tệp không đọc được: lớn bất thường khi giải nén hoặc đã hỏng.")
-    if isinstance(book, str):
-        raise Unreadable(book)
-    return book
+def read_page(
+    name: str, sheet: RawSheet, version: Version, asked: Collection[str] = ()
+) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
+    """The filled cells of each indicator by field, and the problems; an indicator with a problem is left out.
+
+    Those of quantities stand among them under their ids, those of the questions on the page (`asked`) likewise.
+    """
+    rows = rows_of(version, asked)
+    moved = list(_moved(name, sheet, version, rows))
+    if moved:
+        return {}, moved
+    answers, problems = {}, list(_outside(name, sheet, max(rows.values())))
+    for key, fields in fields_by_row(version, asked).items():
+        cells, cell_problems = _line(name, sheet, rows[key], fields)
+        problems += cell_problems
+        if not cell_problems:
+            answers[key] = cells
+    return answers, problems
 
 
-def not_a_workbook(kind: FileKind) -> str:
-    """What a file is that is no .xlsx workbook, by its real name, and what to do."""
-    if kind is ENCRYPTED:
-        return f"Tệp là {kind.name}. Hãy bỏ mật khẩu rồi lưu lại dạng .xlsx."
-    if kind.save_as == ".xlsx":
-        return f"Tệp là {kind.name}. Hãy mở tệp rồi lưu lại dạng Excel (.xlsx), không mật khẩu."
-    return f"Tệp là {kind.name}, không phải bảng tính Excel (.xlsx). Hãy đưa bảng sang Excel rồi lưu lại dạng .xlsx."
+def _moved(name: str, sheet: RawSheet, version: Version, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Signs that rows or columns were moved."""
+    for merged in sheet.merged:
+        yield Problem(merged, f"Các ô đã bị gộp. Hãy bỏ gộp ô. {STALE}", sheet=name)
+    for column, head in enumerate(HEADS):
+        if text_of(sheet.at(HEAD_ROW, column)) != head:
+            reason = f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}"
+            yield Problem(cell_name(HEAD_ROW, column), reason, sheet=name)
+    for key, row in rows.items():
+        if (text := text_of(sheet.at(row, 0))) != (number := number_of(version, key)):
+            reason = f"Phải là “{number}” nhưng ghi “{text[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
+            yield Problem(cell_name(row, 0), reason, sheet=name)
 
 
-def _read(body: bytes) -> RawBook | str:
-    """The sheets, or a sentence that says what is wrong."""
-    try:
-        if fault := _fault(body):
-            return fault
-        with CalamineWorkbook.from_filelike(BytesIO(body)) as book:
-            odd = dict(_odd(body))
-            return {
-                sheet.name: _sheet(
-                    book.get_sheet_by_name(sheet.name),
-                    odd.get(sheet.name, {}),
-                    hidden=sheet.visible is not SheetVisibleEnum.Visible,
-                )
-                for sheet in book.sheets_metadata
-                if sheet.typ is SheetTypeEnum.WorkSheet
-            }
-    except _TooMuch:
-        return "Tệp có quá nhiều ô. Hãy dùng đúng bảng tính đã tải từ hệ thống."
-    except BROKEN:
-        return "Tệp hỏng hoặc không phải bảng tính Excel (.xlsx)."
+def _outside(name: str, sheet: RawSheet, last: int) -> Iterator[Problem]:
+    """Cells filled beside or below the table, whose content would be lost; `last` is the table's last row."""
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            below = row > last
+            if value != "" and (below or (row >= FIRST_ROW and column > EVIDENCE_COLUMN)):
+                yield Problem(cell_name(row, column), OUTSIDE, sheet=name)
 
 
-class _TooMuch(Exception):  # noqa: N818
-    pass
-
-
-def _fault(body: bytes) -> str | None:
-    """Why a file is refused before it is read; None when it isn't."""
-    with ZipFile(BytesIO(body)) as archive:
-        parts = archive.infolist()
-        if MAIN not in {part.filename for part in parts}:
-            return "Tệp không phải bảng tính Excel (.xlsx)."
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            return "Tệp lớn bất thường khi giải nén nên không nhận."
-    return None
-
-
-def _sheet(sheet: CalamineSheet, odd: dict[str, str], *, hidden: bool) -> RawSheet:
-    from xlsxwriter.utility import xl_range  # noqa: PLC0415  the reading process alone needs it
-
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
-        raise _TooMuch
-    return RawSheet(
-        rows=sheet.to_python(skip_empty_area=False),
-        formulas=frozenset(cell for cell, kind in odd.items() if kind == "f"),
-        errors=frozenset(cell for cell, kind in odd.items() if kind == "e"),
-        merged=tuple(xl_range(*first, *last) for first, last in sheet.merged_cell_ranges or []),
-        hidden=hidden,
-    )
-
-
-def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """For each sheet the cells that hold a formula ("f") or an error ("e"), which calamine doesn't report."""
-    with ZipFile(BytesIO(body)) as archive:
-        relations = etree.fromstring(archive.read(PACKAGE), _parser())
-        targets = {relation.get("Id"): relation.get("Target") for relation in relations}
-        for sheet in etree.fromstring(archive.read(MAIN), _parser()).iter("{*}sheet"):
-            target = str(targets.get(next(filter(None, map(sheet.get, RELATIONS)), "")))
-            text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-            yield sheet.get("name", ""), dict(_odd_cells(text)) if _ODD.search(text) else {}
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True)
-
-
-def _odd_cells(text: bytes) -> Iterator[tuple[str, str]]:
-    count = 0
-    for _, cell in etree.iterparse(BytesIO(text), tag="{*}c", resolve_entities=False, no_network=True):
-        kind = "f" if cell.find("{*}f") is not None else "e" if cell.get("t") == "e" else ""
-        if kind:
-            count += 1
-            yield cell.attrib["r"], kind
-        if count > MOST_ODD:
-            raise _TooMuch
-        cell.clear()
+def _line(name: str, sheet: RawSheet, row: int, names: Collection[str]) -> tuple[dict[str, Value], list[Problem]]:
+    cells: dict[str, Value] = {}
+    problems = []
+    fields = {COLUMNS[field]: field for field in names}
+    for column in sorted({*COLUMNS.values()}):
+        where = cell_name(row, column)
+        try:
+            value = cell_value(sheet, row, column, fields.get(column))
+        except ValueError as refused:
+            problems.append(Problem(where, str(refused), sheet=name))
+            continue
+        if value != "":
+            cells[fields[column]] = value
+    if "not_applicable" in cells and {"numerator", "denominator"} & set(cells):
+        where = cell_name(row, COLUMNS["not_applicable"])
+        text = "Đã ghi lý do không có đối tượng thì phải để trống tử số và mẫu số."
+        problems.append(Problem(where, text, sheet=name))
+    return cells, problems

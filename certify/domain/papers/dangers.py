@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from certify.domain.plans.targets import Standing
+from certify.domain.plans.recognition_target import Standing
 from certify.domain.progress.forecast import Forecast
 from certify.domain.vietnamese import lower_first
 

@@ -11,7 +11,7 @@ from certify.domain.criteria.file import load
 from certify.domain.file_cache import Listing, listing, read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
-from certify.domain.plans.targets import RecognitionTarget
+from certify.domain.plans.recognition_target import RecognitionTarget
 
 
 class UnknownPlan(KeyError):  # noqa: N818

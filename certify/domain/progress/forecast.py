@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.domain.numbers import format_number
-from certify.domain.plans.targets import RecognitionTarget, Standing, standing
+from certify.domain.plans.recognition_target import RecognitionTarget, Standing, standing
 
 
 @dataclass(frozen=True)

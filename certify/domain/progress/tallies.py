@@ -6,7 +6,7 @@ from datetime import date
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
-from certify.domain.plans.targets import Standing
+from certify.domain.plans.recognition_target import Standing
 
 # The states in which a file has passed each stage. Every stage includes those below it, so the counts only fall.
 STAGES: dict[str, frozenset[State]] = {

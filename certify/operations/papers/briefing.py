@@ -9,7 +9,7 @@ from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile
 from certify.domain.papers.dangers import DangerFacts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
-from certify.domain.plans.targets import Standing, sentence, standing
+from certify.domain.plans.recognition_target import Standing, sentence, standing
 from certify.domain.progress.tallies import STATE_LETTERS
 from certify.operations.act import Act
 from certify.operations.assessments.record import criteria_name

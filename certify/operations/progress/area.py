@@ -9,7 +9,7 @@ from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
-from certify.domain.plans.targets import RecognitionTarget, Standing
+from certify.domain.plans.recognition_target import RecognitionTarget, Standing
 from certify.domain.progress.heat import Heat
 from certify.domain.progress.tallies import Day, course, months
 from certify.domain.units.levels import UnitLevel

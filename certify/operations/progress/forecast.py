@@ -7,7 +7,7 @@ from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.library import Library
-from certify.domain.plans.targets import RecognitionTarget, standing
+from certify.domain.plans.recognition_target import RecognitionTarget, standing
 from certify.domain.progress.forecast import FinalYear, Forecast, LeftOut, by_files, by_trend, left_out, pace
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.progress.years import years_before

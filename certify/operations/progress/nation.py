@@ -8,7 +8,7 @@ from fractions import Fraction
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.library import Library
-from certify.domain.plans.targets import standing
+from certify.domain.plans.recognition_target import standing
 from certify.domain.progress.tallies import course
 from certify.operations.progress.area import Figures, areas_of
 from certify.operations.progress.heat import blocking_of, heat_of

@@ -9,7 +9,7 @@ from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
-from certify.domain.plans.targets import RecognitionTarget, Standing, standing
+from certify.domain.plans.recognition_target import RecognitionTarget, Standing, standing
 from certify.domain.scoring.portfolio import nearest, ranked, work_words
 from certify.operations.progress.members import Member, communes_with_parent, members_of
 from certify.operations.rounds.lookup import begun

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
-from certify.domain.plans.targets import Standing, standing
+from certify.domain.plans.recognition_target import Standing, standing
 from certify.operations.units.breaks import breaks_of
 from certify.store import progress, rounds
 from certify.store.connection import Connection

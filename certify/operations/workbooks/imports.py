@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE, Control, Origin, read_control, strangers
 from certify.documents.workbook.raw import RawBook, Unreadable
-from certify.documents.workbook.typed import MOST_FAULTS, read_page
+from certify.documents.workbook.reading import MOST_FAULTS, read_page
 from certify.domain.assessment.hands import PERMISSIONS
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.problems import Problem
@@ -39,7 +39,7 @@ def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> i
 
     Raises Forbidden, NotFound, and Refused when it isn't a workbook of this round, this side and these communes.
     """
-    from certify.documents.workbook.reading import read_book  # noqa: PLC0415
+    from certify.documents.workbook.raw_reading import read_book  # noqa: PLC0415
 
     with long.reading() as act:
         act.need(PERMISSIONS[HANDS[side_of(act.actor)]])

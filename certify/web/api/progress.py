@@ -11,8 +11,8 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.plan import Target as PlanTarget
-from certify.domain.plans.targets import Standing as DomainStanding
-from certify.domain.plans.targets import standing as standing_of
+from certify.domain.plans.recognition_target import Standing as DomainStanding
+from certify.domain.plans.recognition_target import standing as standing_of
 from certify.operations.act import NotFound
 from certify.operations.progress import area
 from certify.operations.progress.publication import visible

@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from certify.domain.numbers import format_number, format_rate
-from certify.domain.plans.targets import Standing
+from certify.domain.plans.recognition_target import Standing
 from certify.domain.progress.tallies import Day
 from certify.web.charts.labels import ABOVE, BELOW, Box, Point, place_of
 from certify.web.charts.svg import WIDTH, drawing, put

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from certify.domain.plans.targets import sentence
+from certify.domain.plans.recognition_target import sentence
 from certify.operations.progress.forecast import outlook_of
 from certify.operations.units.scope import home_of
 from certify.web.access import requires

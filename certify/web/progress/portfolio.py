@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.states import State
 from certify.domain.numbers import parse_id
-from certify.domain.plans.targets import sentence
+from certify.domain.plans.recognition_target import sentence
 from certify.operations.act import covers
 from certify.operations.progress.members import Member
 from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_among

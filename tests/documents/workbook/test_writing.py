@@ -16,8 +16,8 @@ from certify.documents.tables.writing import Table
 from certify.documents.workbook.control import read_control, strangers
 from certify.documents.workbook.pages import CONTROL, OVERVIEW, Book, Line, Page, fields_of, mark_of, rows_of
 from certify.documents.workbook.raw import Unreadable
-from certify.documents.workbook.reading import _read, read_book
-from certify.documents.workbook.typed import read_page
+from certify.documents.workbook.raw_reading import _read, read_book
+from certify.documents.workbook.reading import read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
 from certify.domain.limits import WORKBOOK

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from certify.domain.papers.dangers import NONE_SEEN, DangerFacts, Zero, dangers
-from certify.domain.plans.targets import standing
+from certify.domain.plans.recognition_target import standing
 from certify.domain.progress.forecast import Forecast
 
 SHARE = Fraction(3, 4)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.plans.targets import RecognitionTarget, sentence, standing
+from certify.domain.plans.recognition_target import RecognitionTarget, sentence, standing
 from certify.domain.progress.forecast import FinalYear, by_files, by_trend, left_out, pace
 
 SHARE = Fraction(3, 4)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.domain.assessment.states import State
-from certify.domain.plans.targets import standing
+from certify.domain.plans.recognition_target import standing
 from certify.domain.progress.heat import NOTHING, Cell, Tally, shade
 from certify.domain.progress.tallies import GRADES, STAGES, course, grade, months, stages
 

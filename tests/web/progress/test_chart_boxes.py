@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.assessment.states import State
-from certify.domain.plans.targets import standing
+from certify.domain.plans.recognition_target import standing
 from certify.domain.progress.tallies import Day
 from certify.web.charts import counts, svg, tiles
 from certify.web.charts.rates import Dot, course, line

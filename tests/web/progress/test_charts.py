@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from certify.domain.assessment.states import STATE_NAMES, State
-from certify.domain.plans.targets import standing
+from certify.domain.plans.recognition_target import standing
 from certify.domain.progress.tallies import STATE_LETTERS
 from certify.web.charts import counts, svg, tiles
 from certify.web.charts.rates import LABEL_STEP, Dot, line
