@@ -5,7 +5,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked; systemd measures units.
-SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 libnss3-tools nginx poppler-utils postgresql slapd systemd
+SYSTEM_TEST := $(SYSTEM) chromium-headless-shell git libatomic1 libnss3-tools nginx poppler-utils postgresql slapd systemd
 
 # Large, and for `make test-all` alone: it opens the Word and Excel files, and writes those that people bring.
 LIBREOFFICE := libreoffice-writer-nogui libreoffice-calc-nogui

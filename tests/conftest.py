@@ -166,8 +166,8 @@ def own_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def site(engine, request) -> Iterator[Settings]:
-    """A demonstration site of the test's own; of a test marked `small`, a small one."""
-    name = "small" if request.node.get_closest_marker("small") else "demonstration"
+    """A small site of the test's own; of a test marked `whole`, one with the whole demonstration."""
+    name = "demonstration" if request.node.get_closest_marker("whole") else "small"
     with fresh(request, engine, name) as settings:
         yield settings
 

@@ -12,6 +12,8 @@ from statistics import median
 import pytest
 import sqlalchemy as sa
 
+from tests.support.sources import nodes_of
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "certify"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -37,7 +39,7 @@ FORBIDDEN = {
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -50,7 +52,7 @@ def functions():
     for path in MODULES:
         if "migrations/versions" in path.as_posix():
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef):
                 yield f"{OWN[path]}.{node.name}", node
 
@@ -84,13 +86,12 @@ def test_only_the_store_touches_tables():
 
 def used_of_the_store(path):
     """Whatever a module imports of the store, and whatever it asks of the store's modules, by full names."""
-    tree = ast.parse(path.read_text("utf-8"))
     local = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("certify.store"):
             local |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     yield from local.values()
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in local:
             yield f"{local[node.value.id]}.{node.attr}"
 
@@ -108,7 +109,7 @@ def test_states_are_compared_by_name():
     compared = (
         (path, node)
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") in names
     )
     assert not [
@@ -187,7 +188,7 @@ def test_packages_import_each_other_in_no_circle():
 
 def imported_modules(path):
     known = {name.removesuffix(".__init__") for name in OWN.values()}
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module and node.module != "certify":
             names = (f"{node.module}.{alias.name}" for alias in node.names)
             yield from (name if name in known else node.module for name in names if node.module in known)
@@ -222,7 +223,7 @@ def test_styles_are_small_and_all_linked():
 
 def test_texts_are_normalised_in_one_place():
     """Unicode normalisation takes quadratic time on hostile texts: the gate looks at them first."""
-    calls = [(OWN[path], node) for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    calls = [(OWN[path], node) for path in MODULES for node in nodes_of(path)]
     named = {
         name
         for name, node in calls

@@ -15,6 +15,7 @@ from certify.domain.units.levels import UnitLevel
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.units import units
+from tests.support.sources import nodes_of
 
 ROOT = Path(__file__).parents[1]
 # git refuses a tree that belongs to somebody else, such as a mounted one, unless it is named as safe.
@@ -55,7 +56,7 @@ def imported(folder):
     """The distributions whose modules a folder's modules import."""
     modules = set()
     for path in (ROOT / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Import):
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -179,8 +180,8 @@ def test_no_archive_is_unpacked_with_a_filter():
     found = [
         f"{name}:{node.lineno}"
         for name in TRACKED
-        if name.endswith(".py")
-        for node in ast.walk(ast.parse(text_of(name)))
+        if name.endswith(".py") and "extract" in text_of(name)
+        for node in nodes_of(ROOT / name)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in {"extract", "extractall"} and "filter" in {one.arg for one in node.keywords}
     ]

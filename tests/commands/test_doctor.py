@@ -67,7 +67,6 @@ def test_faults_of_the_settings(founded, text, said):
     assert done.exit_code == 1 and said in done.output, done.output
 
 
-@pytest.mark.small
 @pytest.mark.parametrize("text", ['hosts = ["treem.example"]\n', "https = true\n"])
 def test_a_demonstration_that_is_open_to_others(site, text):
     (site.instance / "config.toml").write_text(text, "utf-8")
@@ -75,7 +74,6 @@ def test_a_demonstration_that_is_open_to_others(site, text):
     assert done.exit_code == 1 and "hệ thống trình diễn" in done.output, done.output
 
 
-@pytest.mark.small
 def test_a_key_that_others_can_read_and_a_broken_criteria_file(site):
     (site.instance / "secret_key").chmod(0o644)
     (site.instance / "criteria" / "x.toml").write_text("x = 1", "utf-8")
@@ -83,7 +81,6 @@ def test_a_key_that_others_can_read_and_a_broken_criteria_file(site):
     assert done.exit_code == 1 and "đặt quyền 600" in done.output and "x.toml" in done.output
 
 
-@pytest.mark.small
 def test_marks_that_an_imported_file_raised_and_a_file_that_nobody_brought(site, database, now):
     """Before, an import believed what the file said of itself; such revisions are named until two people compare."""
     former = Library(site.criteria_folders).latest(VERSION)
@@ -113,7 +110,6 @@ def test_a_site_that_was_never_begun(tmp_path):
     assert done.exit_code == 1 and "certify init" in done.output
 
 
-@pytest.mark.small
 def test_a_changed_record(site, database):
     with database.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("DROP TRIGGER decisions_no_update")
@@ -121,7 +117,6 @@ def test_a_changed_record(site, database):
     assert done.exit_code == 1 and "decisions: thiếu khóa" in done.output
 
 
-@pytest.mark.small
 def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
     with database.writing() as connection:
         reader = account(connection, "appraiser").id
@@ -145,7 +140,6 @@ def test_settings_that_are_safe_behind_a_proxy(founded, monkeypatch, name):
     assert "ổn       thiết lập" in output and f"không mở được https://{name}:1" in output
 
 
-@pytest.mark.small
 def test_a_clock_that_was_set_back(site, database, now):
     with database.writing() as connection:
         write_event(connection, None, now + timedelta(hours=1), "unit_read")

@@ -13,6 +13,8 @@ from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.people import accounts
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def sheets(database, library):

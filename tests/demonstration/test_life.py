@@ -26,6 +26,8 @@ from certify.store.papers.register import register_entries
 from certify.store.rounds import rounds
 from tests.support.clients import account
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def reading(database):

@@ -14,6 +14,8 @@ from certify.operations.assessments.meetings import MeetingDraft, meeting_for
 from certify.store.schema import metadata
 from tests.support.life import Life
 
+pytestmark = pytest.mark.whole
+
 
 def held(act, assessment_id, step):
     """Hold a meeting as people do: opened, saved, noted and ended."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from certify.documents.workbook.pages import mark_of
@@ -52,7 +53,7 @@ from tests.support.processes import pause
 from tests.support.shown import ROLES
 
 # With `--everything`, and otherwise.
-KILLS, SAMPLE = 105, 35
+KILLS, SAMPLE = 105, 21
 # What is done within few kills, and what takes many to come about for certain.
 SOON = {"answer", "paper_issued", "number_reserved", "units_imported"}
 LATER = {"submit", "recognise", "refuse", "revoke"}
@@ -232,6 +233,7 @@ def page_of(sheet, mark):
     return page
 
 
+@pytest.mark.whole
 def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press, everything):
     """Two processes work at a time; both are killed at some moment, over and over.
 

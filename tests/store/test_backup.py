@@ -66,7 +66,6 @@ def content(site):
     return rows
 
 
-@pytest.mark.small
 def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
     with database.writing() as connection:
         Life(connection, library, now, press).attach("12/BC-UBND")

@@ -37,7 +37,7 @@ def make() -> None:
         site = Settings(load_demonstration(Path(folder) / "instance"))
         passwords = passwords_of(site)
         with answering(create_app(site)) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=FLAGS)
             keep(PICTURES / "score-sheet.png", sheet(page_of(browser, address, passwords, OFFICER, viewport=SCREEN)))
             for guide in load_guides(site.guide_folder):
                 if guide.role:

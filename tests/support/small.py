@@ -1,4 +1,4 @@
-"""A small site, a few files of the demonstration: its audit takes a tenth of the time."""
+"""A small site, a few files of the demonstration: copying it, its pages and its audit take a fraction of the time."""
 
 import shutil
 import sqlite3
@@ -26,5 +26,6 @@ def put_small(folder: Path, demonstration: Path) -> None:
     with closing(sqlite3.connect(file)) as raw:
         for (guard,) in guards:
             raw.execute(guard)
+        raw.execute("VACUUM")
     with closing(Database(Settings(folder).database_url)) as database:
         database.migrate()  # seals what stands

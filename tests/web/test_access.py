@@ -372,10 +372,10 @@ OF_FILES_BUT_NO_LIST = {"waiting.index", "progress.unit", "units.show"}
 
 
 @pytest.fixture(scope="module")
-def world(demonstration, tmp_path_factory):
+def world(small, tmp_path_factory):
     """A site with a record of each kind."""
     folder = tmp_path_factory.mktemp("access")
-    made = World(create_app(copy_of(demonstration, folder / "instance")))
+    made = World(create_app(copy_of(small, folder / "instance")))
     file, kept = folder / "instance" / "certify.sqlite3", folder / "kept.sqlite3"
     shutil.copyfile(file, kept)
     made.put_back = lambda: shutil.copyfile(kept, file)
@@ -384,10 +384,10 @@ def world(demonstration, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def world_on_postgresql(postgres, postgres_demonstration, demonstration, tmp_path_factory):
+def world_on_postgresql(postgres, postgres_small, small, tmp_path_factory):
     """The same on PostgreSQL."""
-    name = postgres.create(postgres_demonstration, "world")
-    folder = copy_of(demonstration, tmp_path_factory.mktemp("access") / "instance", "certify.sqlite3").instance
+    name = postgres.create(postgres_small, "world")
+    folder = copy_of(small, tmp_path_factory.mktemp("access") / "instance", "certify.sqlite3").instance
     made = World(create_app(on_database(folder, postgres.url(name))))
     kept = postgres.create(name, "world_kept")
     made.put_back = lambda: postgres.create(kept, name)

@@ -69,6 +69,7 @@ def test_pages_and_tabs_are_links_that_keep_what_was_asked_for(app):
     assert "muc=" not in everything and "trang=" not in everything and "cap=commune" in everything
 
 
+@pytest.mark.whole
 def test_the_tabs_of_the_queue_count_its_files(app):
     client = client_of(app, "province_officer")
     tabs = re.search(r'<nav class="sections tabs".*?</nav>', page(client, "/ho-so"), re.DOTALL)[0]

@@ -50,7 +50,6 @@ def by_keyboard(page):
     return to_first
 
 
-@pytest.mark.small
 def test_a_commune_fills_in_its_sheet_by_keyboard_and_hands_it_over(enter, sheet):
     officer = enter("commune_officer")
     officer.get_by_role("link", name="Nhập số liệu").first.click()
@@ -97,7 +96,6 @@ def test_a_list_is_searched_walked_along_and_returned_to(enter):
     expect(appraiser.get_by_label("Tìm", exact=True)).to_have_value("xa")
 
 
-@pytest.mark.small
 def test_closing_a_round_says_first_what_is_unfinished(enter):
     province = enter("province_officer")
     province.get_by_role("link", name="Đợt đánh giá").first.click()

@@ -42,7 +42,6 @@ from tests.support.postgres import WAITING
 from tests.support.processes import until
 from tests.support.shown import ROLES
 
-pytestmark = pytest.mark.small
 YEAR = {"numerator": 9, "denominator": 10}
 
 

@@ -319,6 +319,7 @@ def test_the_database_itself_refuses_to_change_what_is_signed_off(database, chan
         connection.exec_driver_sql(change)
 
 
+@pytest.mark.whole
 def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_events(database):
     from certify.domain.assessment.record import record_data, record_from
     from certify.domain.hashing import canonical_json, sha256_of

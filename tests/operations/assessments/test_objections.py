@@ -142,7 +142,6 @@ def test_it_stays_in_the_history_the_record_and_the_chain(case, now):
     assert record.kind == "decided" and record.objections[0].outcome_name == "Chấp nhận kiến nghị"
 
 
-@pytest.mark.small
 def test_what_was_written_is_found_when_it_is_changed(database, library, now, press):
     with database.writing() as connection:
         made = Case(connection, library, now, press)

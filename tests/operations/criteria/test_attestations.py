@@ -26,8 +26,6 @@ from tests.support.acts import act_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.support.life import Life
 
-pytestmark = pytest.mark.small
-
 WRONG = "sai mật khẩu này"
 
 

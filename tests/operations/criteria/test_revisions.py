@@ -20,8 +20,6 @@ from certify.domain.scoring.score import score
 from certify.operations.act import Refused
 from certify.operations.criteria.incoming import incoming
 
-pytestmark = pytest.mark.small
-
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "criteria" / "2019-06-qd-ttg.toml"
 OTHER = ROOT / "tests" / "criteria" / "2027-15-tt.toml"

@@ -140,7 +140,6 @@ def test_an_account_without_an_office_keeps_none(life):
         settings.own_office(life.act("administrator"))
 
 
-@pytest.mark.small
 def test_what_an_office_said_is_sealed(life, library):
     settings.appoint(
         life.act("commune_leader"),

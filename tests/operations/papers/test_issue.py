@@ -169,6 +169,7 @@ def test_a_paper_is_seen_within_its_scope_only(life):
             paper_for(life.act(stranger), paper.id)
 
 
+@pytest.mark.whole
 def test_an_area_is_counted_exactly(life):
     officer = life.who("province_officer")
     round_ = rounds.of_province(life.connection, officer.unit_id)[0]

@@ -190,6 +190,7 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
     assert "tự chấm" in from_files.cell(desk.unit(), held).source
 
 
+@pytest.mark.whole
 def test_the_recognised_are_counted_from_the_files(desk):
     followed = desk.followed("7")
     files = [

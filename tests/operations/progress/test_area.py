@@ -137,6 +137,7 @@ def test_the_appraisal_counts_once_it_has_begun(database, library, now, press):
         assert progress.tallies_of_unit(connection, unit)[life.sheet.round.id, "3"] == Tally(1, Decimal(0), 1)
 
 
+@pytest.mark.whole
 def test_the_migration_fills_in_what_stood_before(database):
     kept = "SELECT * FROM criterion_points ORDER BY 1, 2, 3, 4", "SELECT * FROM criterion_tallies ORDER BY 1, 2, 3"
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -150,6 +151,7 @@ def test_the_migration_fills_in_what_stood_before(database):
         assert len(before[0]) > 3000
 
 
+@pytest.mark.whole
 def test_a_province_tells_of_its_divisions_and_they_of_their_communes(database, library):
     with database.reading() as connection:
         province = units.provinces(connection)[0]
@@ -174,6 +176,7 @@ def test_a_province_tells_of_its_divisions_and_they_of_their_communes(database, 
         assert course(progress.decided(connection, [whole.round.id])) == whole.course
 
 
+@pytest.mark.whole
 def test_the_nation_is_all_provinces_in_the_rounds_of_a_year(database, library):
     with database.writing() as connection:
         first, second = units.provinces(connection)

@@ -89,6 +89,7 @@ def test_a_planned_round_is_edited_whole(desk):
         desk.edit(after, name=desk.round("open").name)
 
 
+@pytest.mark.whole
 def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
     found = desk.round("open")
     with pytest.raises(Refused, match="Lý do: phải ghi"):

@@ -174,6 +174,7 @@ def test_who_enters_nothing_gets_a_workbook_to_read_and_gives_none_back(database
         desk.upload(desk.download(desk.id))
 
 
+@pytest.mark.whole
 def test_a_file_of_another_round_side_commune_or_site_is_refused_clearly(desk, database, library, now, press):
     with database.reading() as connection:
         former = next(file for file in files.of_unit(connection, desk.actor.unit_id) if file.id != desk.id)

@@ -414,6 +414,7 @@ def test_only_so_many_calls_a_minute(site, database, now):
     assert refused.headers["Retry-After"] == "60"
 
 
+@pytest.mark.whole
 def test_lists_are_paged_in_a_stable_order(caller):
     program = caller("province_officer")
     whole = program.get("/assessments?limit=500")
@@ -432,6 +433,7 @@ def test_lists_are_paged_in_a_stable_order(caller):
     assert {one["state"] for one in program.get("/assessments?state=recognised")["items"]} == {"recognised"}
 
 
+@pytest.mark.whole
 def test_each_sees_the_own_scope(caller, file):
     ids = {
         role: {one["id"] for one in caller(role).get("/assessments?limit=500")["items"]}
@@ -443,6 +445,7 @@ def test_each_sees_the_own_scope(caller, file):
     problem(caller("administrator").ask(f"/assessments/{file}"), 403, "forbidden")
 
 
+@pytest.mark.whole
 def test_progress_and_targets_are_the_page_s(app, caller):
     program = caller("administrator")
     found, targets = program.get("/progress"), program.get("/targets")["items"]

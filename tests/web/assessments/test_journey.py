@@ -81,6 +81,7 @@ def object_and_answer(address, file, leader, appraiser):
     expect(leader.locator(".news")).to_contain_text("trả lời kiến nghị – tiêu chí 5, giữ nguyên kết quả")
 
 
+@pytest.mark.whole
 def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     address = served
 

@@ -30,8 +30,6 @@ from tests.support.offices import says_who_it_is
 from tests.support.shown import COMMUNE
 from tests.support.sites import ADDRESS, configure
 
-pytestmark = pytest.mark.small
-
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accounts
 FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "huyen.lanh-dao"
 # The accounts by the names that `Life` calls them by.

@@ -25,8 +25,6 @@ from tests.support.clients import account, client_of, let_proofs_age, post
 from tests.support.life import Life
 from tests.support.signing_in import settle, without_passwords
 
-pytestmark = pytest.mark.small
-
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
 MAX = "criteria[3].max.value"
 OPENID = '[sign_in.openid]\nissuer = "https://cong.example"\nclient_id = "x"\nname = "cổng tỉnh"'
@@ -230,7 +228,6 @@ def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     assert checks() == before
 
 
-@pytest.mark.small
 @pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID, Means.LINK])
 def test_from_comparing_to_the_signature(first, second, draft, site, database, means):
     """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago.
@@ -292,7 +289,6 @@ def test_the_filter_shows_what_nobody_confirmed(first, draft, site):
     assert "đúng nguyên văn" not in table and "chưa đối chiếu văn bản gốc" in table
 
 
-@pytest.mark.small
 def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, library, press, now):
     with database.writing() as connection:
         life = Life(connection, library, now, press)

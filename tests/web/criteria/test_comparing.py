@@ -12,8 +12,6 @@ from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.clients import client_of, post
 from tests.support.pdfs import pdf_of
 
-pytestmark = pytest.mark.small
-
 TABLE = "2. Trẻ em được khai sinh đúng quy định\t\t60\n\tTừ 98% trở lên\t60\n\tTừ 95% đến dưới 98%\t40\n\tDưới 95%\t0\n"
 
 

@@ -9,8 +9,6 @@ from weasyprint import HTML
 from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.browser import page_of
 
-pytestmark = pytest.mark.small
-
 SCALES = (
     ("2. Trẻ em được khai sinh đúng quy định", ("Từ 99% trở lên", 60), ("Từ 96% đến dưới 99%", 45), ("Dưới 96%", 0)),
     ("9. Trẻ em được khám sức khỏe định kỳ", ("Từ 92% trở lên", 40), ("Dưới 92%", 0)),

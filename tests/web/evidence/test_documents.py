@@ -37,7 +37,6 @@ def pieces(database, file):
         return {(one.indicator_id, one.number): one.place for one in evidence.of_assessment(connection, file)}
 
 
-@pytest.mark.small
 def test_files_and_lines_come_in_at_once(officer, file, database, library):
     lines = "12/BC-UBND; 05/01/2022; UBND xã\n\n13/BC-TYT\t06/01/2022\tTrạm Y tế\thttps://example.org/13"
     two = (("một.pdf", pdf_of("mot")), ("hai.pdf", pdf_of("hai")))

@@ -103,7 +103,6 @@ def test_restricted_files_stay_with_the_commune_and_its_appraisal(app, database,
     assert client_of(app, "province_officer").get(where).status_code == 404
 
 
-@pytest.mark.small
 def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, library, sheet):
     give(app, sheet)
     (file,) = kept(database, sheet)
@@ -147,7 +146,6 @@ def test_the_database_keeps_files_that_were_not_deleted(app, database, sheet, ac
         connection.exec_driver_sql(act)
 
 
-@pytest.mark.small
 def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app, database, library, sheet):
     give(app, sheet)
     (file,) = kept(database, sheet)

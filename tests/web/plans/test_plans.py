@@ -182,6 +182,7 @@ def test_what_people_typed_is_never_a_formula(app, unit):
     assert found and all(cell.data_type == "s" for cell in found)
 
 
+@pytest.mark.whole
 def test_the_progress_page_takes_its_target_from_the_plan(app):
     text = page(client_of(app, "province_officer"), "/tien-do")
     assert "117/156</b> là mục tiêu 75% đến hết năm 2022 (95/KH-UBND)" in text and "Cần để đạt 75%" in text

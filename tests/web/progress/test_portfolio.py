@@ -25,6 +25,8 @@ from tests.support.clients import account, client_of
 from tests.support.rounds import reached, round_of
 from tests.support.shown import COMMUNE, COMMUNES, DISTANT
 
+pytestmark = pytest.mark.whole
+
 LIST, ZEROS = "/tien-do/danh-muc", "/tien-do/danh-muc?dang=csv&bang=2"
 BEFORE, PAIR = "/tien-do/xem-truoc", "/tien-do/so-sanh"
 FORECAST, LEADER = "/tien-do/du-bao", "/tien-do/lanh-dao"

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 import sqlalchemy as sa
 
 from certify.operations.people import tokens
@@ -28,6 +29,7 @@ def listed(client, path):
     return list(csv.reader(io.StringIO(client.get(path).get_data(as_text=True).lstrip("\ufeff"))))
 
 
+@pytest.mark.whole
 def test_comparing_two_days_tells_nobody_a_communes_points(app, database, now):
     """What a stranger, and a program of another commune, see is the same whatever a commune answers meanwhile."""
     with database.writing() as connection:
