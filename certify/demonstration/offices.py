@@ -58,7 +58,7 @@ def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> Offi
         Holder(DEPUTY, f"PHÓ {post}", Authority.DEPUTY, FOUNDED),
     )
     members = (
-        Member(head, f"{post.capitalize()}, Chủ tịch Hội đồng", CHAIR),
+        Member(head, post.capitalize(), CHAIR),
         Member(SECRETARY_NAME, "Công chức phụ trách công tác trẻ em", SECRETARY),
         Member(MEMBER_NAME, "Trưởng Trạm Y tế", MEMBER),
     )
