@@ -493,3 +493,11 @@ def test_what_is_centred_on_a_certificate_stands_in_its_middle():
     found = [line for line in lines_of(read.first.chars) if line.bottom < read.first.height * 0.6]
     assert len(found) > 6
     assert {line.text for line in found if abs(line.middle - read.first.width / 2) > 1} == set()
+
+
+@pytest.mark.parametrize("name", ["recognition", "certificate"])
+def test_a_day_beside_a_long_place_stands_on_a_line_of_its_own(name):
+    paper = sample(name).paper
+    paper = dataclasses.replace(paper, issuer=dataclasses.replace(paper.issuer, place="Phan Rang - Tháp Chàm"))
+    found = [line.text for line in lines_of(Read(FORMS[name], paper).first.chars)]
+    assert any(line.strip().startswith("ngày 05 tháng 02 năm 2023") for line in found), found
