@@ -6,6 +6,9 @@ from typing import NamedTuple
 import click
 
 from certify import __version__, uncollected
+from certify.cli_said import of_file, speak_vietnamese
+
+speak_vietnamese()  # before any command states its options
 
 
 class Place(NamedTuple):
@@ -25,8 +28,8 @@ COMMANDS = {
     "backup-key": Place("backup", "Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."),
     "categories": Place("categories", "Danh mục phân loại xã, phường, thị trấn."),
     "config": Place("upkeep.config", "Thiết lập của hệ thống (config.toml)."),
-    "criteria": Place("criteria.read", "Bộ tiêu chí."),
-    "demo": Place("demo", "Hệ thống trình diễn."),
+    "criteria": Place("criteria.read", "Bộ tiêu chí: xem, kiểm tra, so sánh, nhập, xác nhận."),
+    "demo": Place("demo", "Hệ thống trình diễn, với số liệu sinh ra."),
     "doctor": Place("upkeep.doctor", "Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."),
     "evidence": Place(
         "evidence",
@@ -37,8 +40,8 @@ COMMANDS = {
     "move": Place(
         "upkeep.move", "Chuyển hệ thống từ SQLite sang PostgreSQL: tất cả, được đối chiếu từng dòng, hoặc không gì cả."
     ),
-    "papers": Place("papers", "Văn bản."),
-    "people": Place("people", "Tài khoản."),
+    "papers": Place("papers", "Văn bản: in mẫu, kiểm tra bản ký số."),
+    "people": Place("people", "Tài khoản: thêm, mở, mật khẩu, bước xác thực thứ hai."),
     "plans": Place("plans", "Tệp kế hoạch của tỉnh."),
     "restore": Place("backup", "Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."),
     "rounds": Place("rounds", "Đợt đánh giá."),
@@ -70,6 +73,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a file that it can't read or write ends it with a sentence."""
+        try:
+            return super().invoke(ctx)
+        except OSError as fault:
+            if not fault.filename:
+                raise
+            raise click.ClickException(of_file(fault)) from fault
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by what the table says of them."""
         listed = {name: click.Command(name, help=place.help) for name, place in COMMANDS.items()}
@@ -77,6 +89,6 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
-@click.version_option(__version__, "--version", prog_name="certify", message="%(prog)s %(version)s")
+@click.version_option(__version__, "--version", prog_name="certify", message="%(prog)s %(version)s", help="In số bản.")
 def main() -> None:
     """Chấm điểm, thẩm định và công nhận xã, phường, thị trấn phù hợp với trẻ em."""

@@ -20,7 +20,7 @@ from certify.store.site.settings import is_demonstration, is_new
 
 @click.group()
 def demo() -> None:
-    """Hệ thống trình diễn."""
+    """Hệ thống trình diễn, với số liệu sinh ra."""
 
 
 @demo.command()

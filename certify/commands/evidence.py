@@ -9,6 +9,8 @@ from certify.config import settings
 from certify.domain.days import LOCAL
 from certify.domain.evidence.confidentiality import CONFIDENTIALITY_NAMES
 from certify.store.assessments import evidence_files, files
+from certify.store.assessments.evidence_files import StoredFile
+from certify.store.connection import Connection
 from certify.store.units import units
 
 
@@ -18,11 +20,15 @@ def evidence(days: int) -> None:
     """Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì."""
     until = (datetime.now(UTC).astimezone(LOCAL) + timedelta(days=days)).date()
     with opened(settings()).reading() as connection:
-        for file in evidence_files.overdue(connection, until + timedelta(days=1)):
-            assessment = files.find(connection, file.assessment_id)
-            unit = units.find(connection, assessment.unit_id) if assessment else None
-            name = unit.full_name if unit else ""
-            level = CONFIDENTIALITY_NAMES[file.level]
-            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {name}: {file.name} ({level}, tệp số {file.id})")
-        for sha256 in evidence_files.unreferenced(connection):
-            click.echo(f"không tệp nào dẫn đến  {sha256}")
+        lines = [_line(connection, file) for file in evidence_files.overdue(connection, until + timedelta(days=1))]
+        lines += [f"không tệp nào dẫn đến  {sha256}" for sha256 in evidence_files.unreferenced(connection)]
+    click.echo(
+        "\n".join(lines) or f"Không tệp nào hết hạn lưu đến ngày {until:%d/%m/%Y}, không nội dung nào bị bỏ lại."
+    )
+
+
+def _line(connection: Connection, file: StoredFile) -> str:
+    assessment = files.find(connection, file.assessment_id)
+    unit = units.find(connection, assessment.unit_id) if assessment else None
+    name, level = unit.full_name if unit else "", CONFIDENTIALITY_NAMES[file.level]
+    return f"đến {file.kept_until:%d/%m/%Y}  {name}: {file.name} ({level}, tệp số {file.id})"

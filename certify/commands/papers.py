@@ -17,7 +17,7 @@ from certify.documents.word.writing import word
 
 @click.group()
 def papers() -> None:
-    """Văn bản."""
+    """Văn bản: in mẫu, kiểm tra bản ký số."""
 
 
 @papers.command()

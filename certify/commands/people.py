@@ -29,19 +29,27 @@ NO_PASSWORDS = (
     "đăng nhập bằng tài khoản cơ quan mang đúng tên ấy; khi cần, cấp liên kết một lần: certify people link."
 )
 
+ROLES_SAID = "; ".join(f"{role.value} ({name})" for role, name in ROLE_NAMES.items())
+
 
 @click.group()
 def people() -> None:
-    """Tài khoản."""
+    """Tài khoản: thêm, mở, mật khẩu, bước xác thực thứ hai."""
 
 
 @people.command("add")
 @click.argument("user_name")
 @click.option("--name", required=True, help="Tên hiển thị, ví dụ “Cán bộ trẻ em xã Lê Trì”.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    metavar="ROLE",
+    help=f"Vai trò: {ROLES_SAID}.",
+)
 @click.option("--unit", "code", help="Mã đơn vị hành chính của tài khoản.")
 @click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
-@click.option("--phone", default="")
+@click.option("--phone", default="", help="Số điện thoại của người giữ tài khoản.")
 def add_person(user_name: str, name: str, role: str, code: str | None, on: date | None, phone: str) -> None:
     """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
     password = secret("Mật khẩu tạm")

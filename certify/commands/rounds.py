@@ -1,13 +1,15 @@
 """`certify rounds`: the same steps as on the page of rounds."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from certify.commands.site import DAY, act_by, opened, refusals
 from certify.config import settings
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.limits import LARGEST_ID
 from certify.operations.rounds import categories
 from certify.operations.rounds import steps as operation
@@ -15,12 +17,32 @@ from certify.operations.rounds.lookup import file_counts, round_for
 from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 
+Command = TypeVar("Command", bound=Callable[..., object])
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
 NUMBER = click.argument("number", type=click.IntRange(0, LARGEST_ID))
 DEVIATES = click.option(
     "--deviates", is_flag=True, help="Vẫn dùng bộ tiêu chí đã chọn dù ngày cuối của kỳ có hiệu lực bộ khác."
 )
-FIELDS = ("name", "criteria_version", "period_from", "period_to", "self_due_on", "appraisal_due_on")
+FIELDS = {
+    "name": "Tên đợt.",
+    "criteria_version": "Bộ tiêu chí, ví dụ 2019-06-qd-ttg.",
+    "period_from": "Ngày đầu của kỳ số liệu.",
+    "period_to": "Ngày cuối của kỳ số liệu.",
+    "self_due_on": "Hạn xã gửi hồ sơ.",
+    "appraisal_due_on": "Hạn thẩm định.",
+}
+
+
+def _plan(*, required: bool) -> Callable[[Command], Command]:
+    """The options that say what a round is to be."""
+
+    def added(command: Command) -> Command:
+        for name, said in reversed(FIELDS.items()):
+            kind = DAY if name.endswith(("_from", "_to", "_on")) else None
+            command = click.option(f"--{name.replace('_', '-')}", required=required, type=kind, help=said)(command)
+        return command
+
+    return added
 
 
 @click.group()
@@ -36,19 +58,15 @@ def list_rounds(by: str) -> None:
         act = act_by(connection, settings(), by)
         counts = file_counts(act)
         for round_ in stored.of_province(connection, act.actor.unit_id or 0):
-            files = ", ".join(f"{state} {count}" for state, count in counts.get(round_.id, {}).items())
-            period = f"{round_.period_from}–{round_.period_to}"
+            held = counts.get(round_.id, {})
+            files = ", ".join(f"{name} {held[state]}" for state, name in STATE_NAMES.items() if state in held)
+            period = f"{round_.period_from:%d/%m/%Y}–{round_.period_to:%d/%m/%Y}"
             click.echo(f"{round_.id}  {round_.name}  {round_.state_name}  {period}  {files}".rstrip())
 
 
 @rounds.command()
 @BY
-@click.option("--name", required=True)
-@click.option("--criteria-version", required=True)
-@click.option("--period-from", required=True, type=DAY)
-@click.option("--period-to", required=True, type=DAY)
-@click.option("--self-due-on", required=True, type=DAY)
-@click.option("--appraisal-due-on", required=True, type=DAY)
+@_plan(required=True)
 @DEVIATES
 def create(by: str, deviates: bool, **fields: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
@@ -62,12 +80,7 @@ def create(by: str, deviates: bool, **fields: Any) -> None:  # noqa: ANN401
 @rounds.command()
 @NUMBER
 @BY
-@click.option("--name")
-@click.option("--criteria-version")
-@click.option("--period-from", type=DAY)
-@click.option("--period-to", type=DAY)
-@click.option("--self-due-on", type=DAY)
-@click.option("--appraisal-due-on", type=DAY)
+@_plan(required=False)
 @click.option("--reason", default="", help="Lý do, khi đợt đang mở.")
 @DEVIATES
 def edit(number: int, by: str, reason: str, deviates: bool, **fields: str | date | None) -> None:

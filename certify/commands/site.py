@@ -133,7 +133,7 @@ def own_act(connection: Connection, site: Settings) -> Act:
 @contextmanager
 def refusals(
     forbidden: str = "Tài khoản này không có quyền thực hiện chức năng này.",
-    unknown: str = "Không có hồ sơ này trong phạm vi của tài khoản.",
+    unknown: str = "Không có đợt, đơn vị hay bộ tiêu chí mà lệnh nêu, hoặc nó nằm ngoài phạm vi của tài khoản.",
 ) -> Iterator[None]:
     """Turn the refusal of an act into an error message of the command."""
     try:

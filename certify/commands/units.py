@@ -27,10 +27,10 @@ def units() -> None:
 
 @units.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--valid-from", required=True, type=DAY)
+@click.option("--valid-from", required=True, type=DAY, help="Ngày danh sách có hiệu lực.")
 @click.option("--province-code", help="Mã tỉnh, khi danh sách là của một tỉnh chưa có trong provinces.csv.", default="")
-@click.option("--province-name", default="")
-@click.option("--province-type", type=click.Choice(["tỉnh", "thành phố"]), default="tỉnh")
+@click.option("--province-name", default="", help="Tên tỉnh ấy.")
+@click.option("--province-type", type=click.Choice(["tỉnh", "thành phố"]), default="tỉnh", help="Loại của tỉnh ấy.")
 @click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
 def import_units(
     file: Path, valid_from: date, province_code: str, province_name: str, province_type: str, *, check: bool

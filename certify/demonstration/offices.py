@@ -58,9 +58,9 @@ def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> Offi
         Holder(DEPUTY, f"PHÓ {post}", Authority.DEPUTY, FOUNDED),
     )
     members = (
-        Member(head, f"{post.capitalize()}, Chủ tịch Hội đồng", CHAIR),
+        Member(head, post.capitalize(), CHAIR),
         Member(SECRETARY_NAME, "Công chức phụ trách công tác trẻ em", SECRETARY),
-        Member(MEMBER_NAME, "Trưởng Trạm Y tế", MEMBER),
+        Member(MEMBER_NAME, "Đại diện ngành y tế", MEMBER),
     )
     formed = (Formation("01/QĐ-UBND", FOUNDED, members),) if step in WITH_COUNCIL else ()
     return OfficeSettings(letterheads, holders, formed)

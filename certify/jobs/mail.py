@@ -14,7 +14,10 @@ from certify.operations.notices.mail import Letter, Undeliverable
 
 # Seconds that one step of the SMTP dialogue may take.
 PATIENCE = 20
-CLOSING = "Thư gửi tự động, không trả lời thư này. Tắt nhận thư: mục Tài khoản của tôi trên hệ thống."
+CLOSING = (
+    "Hệ thống chấm điểm, công nhận xã phù hợp với trẻ em. Thư gửi tự động, không trả lời thư này. "
+    "Tắt nhận thư: mục Tài khoản của tôi trên hệ thống."
+)
 
 
 def sender(site: Settings) -> Callable[[Letter], None]:

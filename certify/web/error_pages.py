@@ -19,10 +19,22 @@ log = logging.getLogger("certify.web")
 MESSAGES = {
     400: ("Yêu cầu không đọc được", "Hãy quay lại và thử lần nữa."),
     401: ("Chưa đăng nhập", "Hãy đăng nhập rồi mở lại trang."),
-    403: ("Không có quyền", "Tài khoản của ông/bà không có quyền thực hiện chức năng này."),
-    404: ("Không tìm thấy", "Trang hoặc hồ sơ này không có, hoặc không thuộc đơn vị của ông/bà."),
-    405: ("Không thực hiện được", "Trang này không nhận cách gửi đó."),
-    413: ("Nội dung gửi lên lớn quá", "Hãy rút gọn rồi gửi lại."),
+    403: (
+        "Không có quyền",
+        "Tài khoản của ông/bà không có quyền thực hiện chức năng này. Nếu cần, đề nghị quản trị hệ thống.",
+    ),
+    404: (
+        "Không tìm thấy",
+        "Trang hoặc hồ sơ này không có, hoặc không thuộc đơn vị của ông/bà. Hãy kiểm tra lại địa chỉ.",
+    ),
+    405: (
+        "Không thực hiện được",
+        "Địa chỉ này chỉ nhận biểu mẫu gửi từ trang của hệ thống; hãy mở lại trang ấy từ trang chủ.",
+    ),
+    413: (
+        "Nội dung gửi lên lớn quá",
+        "Việc vừa làm chưa được ghi. Bấm nút Quay lại của trình duyệt, rút gọn hoặc chia nhỏ rồi gửi lại.",
+    ),
     500: ("Hệ thống gặp lỗi", "Việc vừa làm chưa được ghi. Hãy thử lại sau ít phút."),
 }
 

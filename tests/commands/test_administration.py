@@ -114,10 +114,11 @@ def test_rounds_are_made_edited_opened_and_closed(run):
     assert "Lý do: phải ghi" in run("rounds", "edit", number, *BY, "--self-due-on", "2030-01-02")[1]
     assert run("rounds", "edit", number, *BY, "--self-due-on", "2030-01-02", "--reason", "Công văn 1")[0] == 0
     assert "Đã xác định phân loại của 0 đơn vị." in run("rounds", "apply-categories", number, *BY)[1]
-    assert f"Đợt năm 2023  Đang mở  2023-01-01–2023-12-31  draft {len(COMMUNES)}" in run("rounds", "list", *BY)[1]
+    listed = f"Đợt năm 2023  Đang mở  01/01/2023–31/12/2023  Bản nháp {len(COMMUNES)}"
+    assert listed in run("rounds", "list", *BY)[1]
     assert run("rounds", "close", number, *BY)[0] == 0
     assert "Chỉ đóng được đợt đang mở" in run("rounds", "close", number, *BY)[1]
-    assert "Không có hồ sơ này" in run("rounds", "close", 99, *BY)[1]
+    assert "Không có đợt, đơn vị" in run("rounds", "close", 99, *BY)[1]
 
 
 def test_a_plan_is_imported_and_listed(run, tmp_path):

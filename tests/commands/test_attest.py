@@ -69,7 +69,7 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
         ({"say": f"y\n{SECRET}\nsai\n"}, f"{SECOND}: mật khẩu"),
         ({"second": FIRST}, "phải là một người khác"),
         ({"reference": " "}, "Văn bản gốc"),
-        ({"say": "n\n"}, "Aborted"),
+        ({"say": "n\n"}, "Đã dừng"),
     ],
 )
 def test_nobody_else_and_nothing_less(run, site, changed, text):

@@ -18,6 +18,7 @@ def listed(site, *arguments):
 
 
 def test_what_is_due_is_listed_and_stays(site, database, library, now, press):
+    assert "Không tệp nào hết hạn lưu" in listed(site)
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.attach("12/BC-UBND")

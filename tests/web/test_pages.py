@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from jinja2 import nodes
 
+from certify.config import ROOT
 from certify.store.people.sessions import sessions
 from tests.support.clients import client_of
 from tests.support.crawl import DRAWN, crawl
@@ -157,3 +158,15 @@ def test_every_write_needs_the_token(app):
 def test_unknown_pages_and_hosts(app):
     assert client_of(app, "appraiser").get("/khong-co").status_code == 404
     assert app.test_client().get("/dang-nhap", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_heading_of_a_column_of_numbers_stands_over_them():
+    """Numbers end their cells at the right (`n`), and so does what they are called; a cell names its heading."""
+    amiss = []
+    for path in (ROOT / "templates/web").rglob("*.html"):
+        for table in re.findall(r"<table.*?</table>", path.read_text("utf-8"), re.DOTALL):
+            for heading in set(re.findall(r'<th scope="col">([^<{]+)</th>', table)):
+                cells = re.findall(rf'<td([^>]*?)data-label="{re.escape(heading)}"', table)
+                if cells and all('class="n' in cell for cell in cells):
+                    amiss.append((path.name, heading))
+    assert amiss == []

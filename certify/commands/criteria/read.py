@@ -23,7 +23,7 @@ from certify.operations.criteria.checking import problems_of_file
 
 @click.group()
 def criteria() -> None:
-    """Bộ tiêu chí."""
+    """Bộ tiêu chí: xem, kiểm tra, so sánh, nhập, xác nhận."""
 
 
 for command in COMMANDS:

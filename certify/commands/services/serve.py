@@ -17,7 +17,7 @@ OPEN_FILES = 4096
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Địa chỉ và cổng.")
-@click.option("--workers", default=2, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Số tiến trình.")
 @click.option("--no-worker", is_flag=True, help="Không chạy việc nền kèm theo (đã chạy riêng bằng `certify work`).")
 def serve(bind: str, workers: int, no_worker: bool) -> None:
     """Chạy trang web; thay tiến trình này bằng gunicorn."""

@@ -34,7 +34,9 @@ Findings = Iterator[str]
 def doctor() -> None:
     """Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."""
     site, count = settings(), 0
-    for name, check in CHECKS.items():
+    # Without its folder, what a site keeps there can't be looked at.
+    checks = CHECKS if site.instance.is_dir() else {INSTANCE: _instance}
+    for name, check in checks.items():
         try:
             findings = list(check(site))
         except (Unavailable, OSError, ValueError) as fault:
@@ -144,8 +146,9 @@ def _forms(site: Settings) -> Findings:
         yield from (told(problem, one.name) for problem in one.problems)
 
 
+INSTANCE = "thư mục"
 CHECKS: dict[str, Callable[[Settings], Findings]] = {
-    "thư mục": _instance,
+    INSTANCE: _instance,
     "thiết lập": config_said.faults,
     "đường vào": _way,
     "cơ sở dữ liệu": _database,

@@ -11,9 +11,10 @@ _PICTURE = re.compile(r'(<svg\b[^>]*\baria-label="([^"]*)"[^>]*>)')
 _UNBROKEN = re.compile(
     r"https?://[^\s<]+"
     r"|(?:\b[Ss]ố )?\b\d{1,4}[a-zđ]?/(?:\d{4}/)?[A-ZĐƯ]\w{0,9}(?:-\w{1,10}){0,2}"  # số 128/QĐ-UBND
-    r"|\bkhoản \d+ Điều \d+"
+    r"|\bphù hợp\b|\bTH(?:ÀNH PHỐ|Ị XÃ|Ị TRẤN)\b"
+    r"|(?:\btrẻ em|(?<=, )ngày \d\d tháng \d\d?) năm \d{4}(?=\s*\Z)"  # at the end of a title, or beside a place
     r"|\b(?:ngày|tháng|năm|Điều|khoản|Phụ lục|[Tt]iêu chí|[Cc]hỉ tiêu) \d[\d./]{0,9}"
-    r"|\b\d[\d.,/]{0,9} điểm\b"
+    r"|\b\d[\d.,/]{0,9} (?:điểm\b|[%‰])"
     r"|\b\d+ - \d+\b"
     # Lao động -|Thương binh: words of two syllables stay whole, and a line may end after the dash, never before it.
     r"|\b\w{1,8} \w{1,8} -(?= \w)"

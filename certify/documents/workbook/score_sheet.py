@@ -6,12 +6,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from io import BytesIO
-from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from certify.documents.cells import plain, risky
 from certify.documents.turns import MAKING
 from certify.documents.workbook.faces import sized
+from certify.documents.workbook.heights import LINE, height
 from certify.domain.numbers import rounded
 
 if TYPE_CHECKING:
@@ -114,8 +114,6 @@ _GAP = "_)"
 # The unit of a rate in a cell; the band beside it tells any other.
 PER_CENT = 100
 _UNITS = {PER_CENT: "%", 1000: '" ‰"'}
-# Points of a line of text, and of the highest row that there is; how many letters of a text take the width of one.
-LINE, HIGHEST, NARROW = 15, 409, 1.25
 
 
 def written(sheet: ScoreSheet) -> bytes:
@@ -149,7 +147,8 @@ class _Writer:
             cells = self.sheet.cells(line)
             for column, value in enumerate(cells):
                 self._cell(number, column, value, strong=strong)
-            self.page.set_row(number, _height(self.heads, cells))
+            texts = zip(cells, self.heads, strict=True)
+            self.page.set_row(number, height((value, head.width) for value, head in texts if isinstance(value, str)))
         self.page.freeze_panes(head + 2, 2)
         self._print(head)
 
@@ -199,13 +198,6 @@ class _Writer:
         self.page.fit_to_pages(1, 0)
         self.page.repeat_rows(head, head + 1)
         self.page.set_footer(f"&L{self.sheet.title.replace('&', '&&')}&RTrang &P/&N")
-
-
-def _height(heads: Sequence[_Head], cells: Sequence[Cell]) -> int:
-    """The height of a row in which every text is seen: not every program finds it by itself."""
-    texts = [(value, head.width) for value, head in zip(cells, heads, strict=True) if isinstance(value, str)]
-    lines = (sum(ceil(len(line) / (NARROW * width)) or 1 for line in text.split("\n")) for text, width in texts)
-    return min(LINE * max(lines, default=1), HIGHEST)
 
 
 def _shown(measure: Measure) -> tuple[float, str]:

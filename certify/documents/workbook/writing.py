@@ -8,6 +8,7 @@ from certify.documents.cells import cell_name, plain, risky
 from certify.documents.turns import MAKING
 from certify.documents.workbook.control import write_control
 from certify.documents.workbook.faces import faces, sized
+from certify.documents.workbook.heights import Rows, growing
 from certify.documents.workbook.pages import (
     ASKED,
     BESIDE,
@@ -96,6 +97,7 @@ class _Writer:
             "strings_to_numbers": False,
         }
         self.file = xlsxwriter.Workbook(self.buffer, options)
+        self.rows = Rows()
         self.faces = {name: self.file.add_format(face) for name, face in faces().items()}
 
     def bytes(self) -> bytes:
@@ -108,19 +110,20 @@ class _Writer:
         self.file.close()
         return self.buffer.getvalue()
 
-    def _sheet(self, name: str, *, wide: bool = True) -> "Worksheet":
-        sheet = self.file.add_worksheet(name)
+    def _sheet(self, name: str) -> "Worksheet":
+        sheet = self.file.add_worksheet(name, growing())
         sheet.set_paper(9)
-        if wide:
-            sheet.set_landscape()
+        sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{name.replace('&', '&&')}&RTrang &P/&N")
         sheet.protect("", PROTECTION)
+        self.rows = Rows()
         return sheet
 
     def _text(self, sheet: "Worksheet", row: int, column: int, text: str, face: str = "locked") -> None:
         cell = plain(text)
+        self.rows.note(row, column, cell)
         sheet.write_string(row, column, cell, self.faces[f"{face}_risky" if risky(cell) else face])
 
     def _overview(self) -> None:
@@ -135,6 +138,7 @@ class _Writer:
             self._text(sheet, head, column, name, "head")
         for row, page in enumerate(self.book.pages, start=head + 1):
             self._overview_row(sheet, row, row - head, page)
+        self.rows.heighten(sheet, head, [width for _, width in OVERVIEW_HEADS])
         sheet.freeze_panes(head + 1, 3)
         sheet.repeat_rows(head)
 
@@ -171,6 +175,7 @@ class _Writer:
         for column, rule_rows, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
             others = [[row, column, row, column] for row in rule_rows]
             sheet.data_validation(rule_rows[0], column, rule_rows[0], column, {**rule, "other_cells": others})
+        self.rows.heighten(sheet, HEAD_ROW, WIDTHS)
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(HEAD_ROW)
         first = rows[page.version.indicators[0].id]

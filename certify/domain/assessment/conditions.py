@@ -37,6 +37,7 @@ class Facts:
     hands: tuple[Had, ...] = ()
 
 
+LOCKED = "Đã quá hạn tự chấm điểm, hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn."
 Need = Callable[[Facts], Problem | str | None]
 
 
@@ -49,7 +50,7 @@ def own_office(facts: Facts) -> str | None:
 
 
 def unlocked(facts: Facts) -> str | None:
-    return "Đã quá hạn tự chấm điểm, hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn." if facts.locked else None
+    return LOCKED if facts.locked else None
 
 
 def all_answered(facts: Facts) -> str | None:

@@ -32,7 +32,7 @@ from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.citations import citation
 from certify.operations.papers.content import Heading, Matter, content, frozen, matter_of_form
 from certify.operations.papers.lookup import name_of
-from certify.operations.papers.occasions import NOTHING_TO_TELL, occasion_of
+from certify.operations.papers.occasions import NOTHING_TO_TELL, PAST, occasion_of
 from certify.operations.papers.press import Press
 from certify.operations.papers.recall import unreplaceable
 from certify.operations.papers.register import Taken
@@ -66,7 +66,7 @@ def draft(connection: Connection, matter: Matter, order: Order, at: datetime) ->
 
     Raises Refused when no office issues it, and when it could never be true of a file.
     """
-    if problem := order.form.fault or _no_office(matter, order.form) or untrue(matter, order.form):
+    if problem := order.form.fault or _no_office(matter, order.form) or untrue(connection, matter, order.form):
         raise Refused([problem])
     heading = Heading(
         order.particulars.on or local_day(at),
@@ -228,13 +228,15 @@ def wrong_state(form: FormFile, state: State) -> str | None:
     return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; {when}."
 
 
-def untrue(matter: Matter, form: FormFile) -> str | None:
-    """Why a form, even as a draft, would say what isn't so of a file and can't become so; None otherwise."""
+def untrue(connection: Connection, matter: Matter, form: FormFile) -> str | None:
+    """Why a form, even as a draft, would say what isn't so of a file; None otherwise."""
     for state in {sheet.state for sheet in matter.sheets}:
         if form.rests_on_decision and state not in DECIDED_STATES:
             return f"Chưa có quyết định nên chưa có {lower_first(form.title)}."
         if form.states and not within_reach(state) & set(form.states):
             return f"Hồ sơ ở trạng thái “{STATE_NAMES[state]}” nên không có {lower_first(form.title)}."
+    if form.occasion in PAST and matter.only and not occasion_of(connection, matter.only, form):
+        return NOTHING_TO_TELL[form.occasion]
     return None
 
 

@@ -22,6 +22,8 @@ NOTHING_TO_TELL = {
     "answers": "Chưa có kiến nghị nào được trả lời.",
     "meeting": "Chưa mở cuộc họp nào của hội đồng; mở cuộc họp ở trang Họp hội đồng trước.",
 }
+# Occasions that a letter answers: it can't be drafted before. An invitation can, with lines to fill in.
+PAST = {"return", "answers"}
 
 
 @dataclass(frozen=True)

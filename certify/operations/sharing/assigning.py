@@ -1,7 +1,9 @@
 """Assign the indicators of a commune's file to the officers of its sectors, who fill in these and nothing else."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
+from certify.domain.assessment.conditions import LOCKED
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.states import SELF_STATES
@@ -22,11 +24,12 @@ def sector_officers(connection: Connection, unit_id: int) -> list[Account]:
     return accounts.with_role(connection, Role.SECTOR_OFFICER, unit_id)
 
 
-def closed(sheet: Sheet) -> list[Problem]:
-    """Why nothing of a file can be assigned now, whoever asks; empty while it can."""
-    if sheet.state in SELF_STATES and sheet.round.state == RoundState.OPEN:
-        return []
-    return [Problem("", "Hồ sơ không ở bước tự chấm điểm nên không phân công được.")]
+def closed(sheet: Sheet, on: date) -> list[Problem]:
+    """Why nothing of a file can be assigned on a day, whoever asks; empty while it can."""
+    if sheet.state not in SELF_STATES or sheet.round.state != RoundState.OPEN:
+        return [Problem("", "Hồ sơ không ở bước tự chấm điểm nên không phân công được.")]
+    # Nobody could fill in what they got.
+    return [Problem("", LOCKED)] if sheet.locked(on) else []
 
 
 def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> list[str]:
@@ -39,7 +42,7 @@ def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> li
     people = {account.id: account for account in sector_officers(act.connection, sheet.unit.id)}
     before = assignments.of_assessment(act.connection, assessment_id)
     changed = {key: account_id for key, account_id in wanted.items() if account_id != before.get(key)}
-    if problems := [*closed(sheet), *_unknown(sheet, changed, people)]:
+    if problems := [*closed(sheet, act.today), *_unknown(sheet, changed, people)]:
         raise Refused(problems)
     if changed:
         rows = [{"assessment_id": sheet.id, "indicator_id": key, "account_id": one} for key, one in changed.items()]

@@ -34,7 +34,7 @@ def former_parts(act: Act, assessment_id: int) -> FormerParts | None:
     """
     act.need("indicator:assign")
     sheet = sheet_for(act, assessment_id)
-    if closed(sheet):
+    if closed(sheet, act.today):
         return None
     last = next(iter(files_before(act.connection, sheet.unit, sheet.round.period_to)), None)
     before = assignments.of_assessment(act.connection, last.file.id) if last else {}

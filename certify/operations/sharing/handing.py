@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from certify.domain.assessment.conditions import LOCKED
 from certify.domain.assessment.hands import ACTS as HANDS
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import SELF
@@ -40,6 +41,8 @@ def _lacks(act: Act, sheet: Sheet) -> Iterator[str]:
     if sheet.state not in SELF_STATES or sheet.round.state != RoundState.OPEN:
         yield "Hồ sơ không ở bước tự chấm điểm."
         return
+    if sheet.locked(act.today):
+        yield LOCKED
     if missing := sheet.missing(SELF):
         yield f"Còn chỉ tiêu chưa nhập: {', '.join(missing)}."
     if handed_over(act.connection, sheet.id):

@@ -57,5 +57,5 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> FormRow:
     mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
     subject = matter_of_form(connection, matter, form).subject
-    drafted = not form.fault and form.subject != "list" and papers.untrue(matter, form) is None
+    drafted = not form.fault and form.subject != "list" and papers.untrue(connection, matter, form) is None
     return FormRow(form, issued, mine, papers.refusals(connection, matter, form), subject, drafted)

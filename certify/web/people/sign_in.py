@@ -154,7 +154,7 @@ def second_step() -> ResponseReturnValue:
         until = guessing.waits_until(connection, code.at, account.user_name, code.source)
         correct = until is None and sign_in.second_step(connection, account.id, code)
     if until:
-        return _second_step(held_up(until)), 429
+        return _second_step(held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
     try:

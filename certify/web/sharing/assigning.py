@@ -29,7 +29,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         former = former_parts(act, assessment_id)
     answered = sheet.version.ids - set(sheet.missing(SELF))
     values = {"sheet": sheet, "people": people, "assigned": assigned, "answered": answered, "form": request.form}
-    values |= {"lacks": assigning.closed(sheet), "today": today().date()}
+    values |= {"lacks": assigning.closed(sheet, today().date()), "today": today().date()}
     proposed = former.people if former and TAKE in request.args else {}
     return page("sharing/assign.html", problems, **values, former=former, proposed=proposed, take=TAKE)
 

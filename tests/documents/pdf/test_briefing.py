@@ -52,6 +52,16 @@ def test_a_province_with_thirty_areas_still_fits_on_the_page():
     assert len(read(areas=areas).pages) == 1
 
 
+@pytest.mark.parametrize(("communes", "size"), [(102, 9.5), (16 * 18, 9.5), (16 * 18 + 1, 7)])
+def test_letters_are_small_only_where_the_page_needs_it(communes, size):
+    """A province without areas is one line of many letters: a page has room for sixteen lines of them."""
+    first = SAMPLE.briefing.areas[0]
+    found = read(areas=(dataclasses.replace(first, name="Tỉnh An Giang", tiles=first.tiles[:1] * communes),))
+    assert len(found.pages) == 1
+    letters = [char["size"] for char in found.first.chars if char["text"] == first.tiles[0].letter]
+    assert sum(abs(one - size) < 0.1 for one in letters) >= communes
+
+
 def test_it_bears_no_number_signature_or_place_in_the_register():
     assert "Số:" not in read().text and "Nơinhận" not in read().text and SAMPLE.issuer.signer not in read().text
 

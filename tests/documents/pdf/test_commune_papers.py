@@ -167,7 +167,7 @@ def test_people_at_a_meeting_are_named_where_their_names_were_written_down():
 def test_minutes_follow_the_decree():
     text = text_of("commune-minutes", sample("commune-minutes").paper)
     order = [
-        "Thời gian bắt đầu: 08 giờ 00, ngày 03 tháng 02 năm 2023.",
+        "Thời gian bắt đầu: 08 giờ 00, ngày 06 tháng 01 năm 2023.",
         "Địa điểm:",
         "Thành phần tham dự:",
         "Có mặt (04 người):",
@@ -175,10 +175,10 @@ def test_minutes_follow_the_decree():
         "Chủ trì (chủ tọa): Huỳnh Văn Mẫu, Phó Chủ tịch",
         "Thư ký (người ghi biên bản): Phạm Thị Mẫu, Cán bộ trẻ em xã.",
         "Nội dung (theo diễn biến cuộc họp):",
-        "4 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 4 phiếu)",
+        "3 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 3 phiếu)",
         "Kết luận:",
         "Biên bản đã được đọc lại cho những người dự họp cùng nghe và thông qua.",
-        "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 02 năm 2023./.",
+        "Cuộc họp kết thúc vào 10 giờ 30, ngày 06 tháng 01 năm 2023./.",
         "THƯ KÝ",
         "Phạm Thị Mẫu",
         "CHỦ TỌA",

@@ -343,7 +343,9 @@ def test_the_form_604_names_its_circular_and_its_due_day_only_while_they_hold(on
 def test_a_province_without_a_level_below_it_is_no_part_of_itself():
     paper = sample("summary-province").paper
     alone = replace(paper, record=None, parts=(replace(paper.total, name=paper.province),))
-    assert "<td>Tỉnh An Giang</td>" not in html_of(FORMS["summary-province"], alone)
+    page = html_of(FORMS["summary-province"], alone)
+    assert page.count("<td>Tỉnh An Giang</td>") == 1 and "TỔNG CỘNG" not in page, "its one line is the whole"
+    assert "TỔNG CỘNG" in html_of(FORMS["summary-province"], paper)
 
 
 def test_a_summary_is_titled_by_its_area():

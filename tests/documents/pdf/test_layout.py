@@ -486,3 +486,18 @@ def test_numbers_days_and_offices_are_not_broken_over_lines(width):
     broken = re.compile(r"(\d/|[A-ZĐ]-|\b(ngày|tháng|năm|Điều|số)(?=\n\d)|Lao(?=\nđ)|Thương(?=\nb)|\w(?=\n- Th))\n")
     assert not broken.search("\n".join(lines)), lines
     assert not set(found) & {"\u00a0", "\u2060", "\u2011"}, "copied text is plain"
+
+
+def test_what_is_centred_on_a_certificate_stands_in_its_middle():
+    read = sample("certificate")
+    found = [line for line in lines_of(read.first.chars) if line.bottom < read.first.height * 0.6]
+    assert len(found) > 6
+    assert {line.text for line in found if abs(line.middle - read.first.width / 2) > 1} == set()
+
+
+@pytest.mark.parametrize("name", ["recognition", "certificate"])
+def test_a_day_beside_a_long_place_stands_on_a_line_of_its_own(name):
+    paper = sample(name).paper
+    paper = dataclasses.replace(paper, issuer=dataclasses.replace(paper.issuer, place="Phan Rang - Tháp Chàm"))
+    found = [line.text for line in lines_of(Read(FORMS[name], paper).first.chars)]
+    assert any(line.strip().startswith("ngày 05 tháng 02 năm 2023") for line in found), found

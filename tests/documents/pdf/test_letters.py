@@ -27,7 +27,8 @@ def test_a_dossier_letter_lists_what_was_issued_and_nothing_else():
 def test_a_return_tells_each_indicator_and_its_reason():
     paper = sample("return-letter").paper
     text = text_of("return-letter", paper)
-    for said in ("Số: 31/PLĐTBXH-BTXH", "02 nội dung sau", "gửi kèm Tờ trình số 03/TTr-UBND", "2.1", "9.1"):
+    until = "gửi lại hồ sơ chậm nhất ngày 03 tháng 02 năm 2023 để thẩm định"
+    for said in ("Số: 31/PLĐTBXH-BTXH", "02 nội dung sau", until, "gửi kèm Tờ trình số 03/TTr-UBND", "2.1", "9.1"):
         assert squeezed(said) in text, said
     bare = replace(paper, cited={}, lacks=(Lack("5.1", "Tỷ suất trẻ em bị tai nạn, thương tích", "Sai kỳ số liệu."),))
     text = text_of("return-letter", bare)

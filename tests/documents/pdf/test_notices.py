@@ -60,7 +60,7 @@ def test_a_recognised_commune_is_told_the_decision_and_the_certificate_that_stan
         paper,
         "Kết quả đánh giá, công nhận xã Vĩnh Châu đạt tiêu chuẩn xã phù hợp với trẻ em năm 2022",
         "1. Công nhận xã Vĩnh Châu, thành phố Châu Đốc, tỉnh An Giang đạt tiêu chuẩn xã phù hợp với trẻ em năm 2022"
-        " tại Quyết định số 128/QĐ-UBND ngày 05 tháng 02 năm 2023; cấp Giấy công nhận số 01/GCN-UBND ngày 06",
+        " tại Quyết định số 128/QĐ-UBND ngày 05 tháng 02 năm 2023; cấp Giấy công nhận số 01/GCN-UBND ngày 05",
         "3. Kết quả thẩm định: 880/1.000 điểm",
     )
     text = text_of("result-notice", replace(paper, cited={}))

@@ -51,10 +51,12 @@ def test_a_head_who_decides_alone_is_named_once():
     says("commune-council", sample("commune-council").paper, "ỦY BAN NHÂN DÂN XÃ VĨNH CHÂU Căn cứ")
 
 
-@pytest.mark.parametrize("form_id", ["commune-invitation", "appraisal-invitation"])
-def test_an_invitation_says_who_when_and_where(form_id):
+@pytest.mark.parametrize(
+    ("form_id", "day"), [("commune-invitation", "06 tháng 01"), ("appraisal-invitation", "03 tháng 02")]
+)
+def test_an_invitation_says_who_when_and_where(form_id, day):
     paper = sample(form_id).paper
-    told = ("Thời gian: 08 giờ 00, ngày 03 tháng 02 năm 2023.", f"Địa điểm: {paper.meeting.place}./.")
+    told = (f"Thời gian: 08 giờ 00, ngày {day} năm 2023.", f"Địa điểm: {paper.meeting.place}./.")
     says(form_id, paper, "trân trọng kính mời:", *told, *(person.office for person in paper.meeting.people))
     text = text_of(form_id, replace(paper, meeting=None))
     assert "giờ……" in text and squeezed(paper.meeting.place) not in text

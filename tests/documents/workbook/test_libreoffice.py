@@ -1,12 +1,16 @@
-"""A score sheet as LibreOffice prints it: landscape, with its headings on every page and no word cut."""
+"""Workbooks as LibreOffice prints them: landscape, with their headings on every page and no word cut."""
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pdfplumber
 import pytest
 
+from certify.documents.workbook.pages import Book, Line, Page
 from certify.documents.workbook.score_sheet import Figures, Measure, RowKind, ScoreSheet, SheetRow, written
+from certify.documents.workbook.writing import written as book
+from certify.domain.criteria.file import load_version
 from tests.support.libreoffice import converted
 
 NAME = "Tỷ lệ các vụ việc trẻ em bị xâm hại được Chủ tịch UBND cấp xã phê duyệt kế hoạch can thiệp, hỗ trợ kịp thời"
@@ -50,3 +54,17 @@ def test_names_reasons_and_figures_are_whole(pages):
     for n in range(1, 31):
         assert f"{NAME} {n}" in words and f"Báo cáo số {n}/BC-UBND" in words, n
     assert "####" not in words and words.count("Lời số 7.") == 9
+
+
+def test_no_row_of_a_round_s_workbook_lies_over_another(tmp_path):
+    version = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
+    lines = tuple(Line(one, {}, 0, True, f"Báo cáo số {one.id}/BC-UBND. " * 6) for one in version.indicators)
+    page = Page(1, "30001", "Xã Suối Trong", "Huyện Núi Xa", "Bản nháp", version, "0" * 64, lines, 0, "", "", "")
+    file = tmp_path / "round.xlsx"
+    file.write_bytes(book(Book(1, "Đợt năm 2022", "self", "01/02/2022 07:00", (page,)), "k"))
+    converted(tmp_path, "pdf", file)
+    with pdfplumber.open(tmp_path / "round.pdf") as document:
+        rows = [row for page in document.pages for table in page.extract_tables() for row in table]
+    words = " ".join(" ".join(cell.split()) for row in rows for cell in row if cell)
+    for one in version.indicators:
+        assert one.name in words and words.count(f"Báo cáo số {one.id}/BC-UBND.") == 6, one.id

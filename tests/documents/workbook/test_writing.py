@@ -5,6 +5,7 @@ import re
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -82,10 +83,13 @@ def test_pages_print_on_a4_and_keep_their_heads_in_view():
         assert sheet.print_title_rows and sheet.protection.sheet
     page = book.worksheets[1]
     assert not page.merged_cells.ranges, "rows grow with their text only where no cell is merged"
-    assert all(page.row_dimensions[row].height is None for row in range(5, 46))
+    high = [page.row_dimensions[rows_of(VERSION)[one.id] + 1].height for one in VERSION.indicators]
+    assert all(high), "LibreOffice finds no height by itself"
     assert all(cell.alignment.wrap_text for row in page["A5:I45"] for cell in row)
     assert page["A5"].value == "C1" and VERSION.quantities[0].name in page["B5"].value
     assert page["A7"].value == "1.1" and VERSION.indicators[0].name in page["B7"].value
+    with ZipFile(BytesIO(written(book_of(), KEY))) as packed_sheets:
+        assert b"customHeight" not in packed_sheets.read("xl/worksheets/sheet2.xml"), "rows grow as people type"
     assert book[OVERVIEW]["C10"].hyperlink.location == "'30001 Xã Suối Trong'!E7"
 
 

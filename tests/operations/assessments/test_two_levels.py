@@ -71,7 +71,7 @@ def test_every_form_is_printed_for_both_years(matters, press, now, everything):
         for form in press.forms.values():
             if form.file.subject not in {"assessment", "blank"} or not matter.seat(form.file):
                 continue
-            if issue.untrue(matter, form.file):
+            if issue.untrue(connection, matter, form.file):
                 continue
             paper = issue.draft(connection, matter, Order(form.file), now)
             text = " ".join(html_of(form, paper).split())

@@ -57,6 +57,11 @@ def test_a_letter_waits_for_its_drafting_unit(life):
         issue(life, "dossier-letter", "commune_leader")
 
 
+def drawn(life, form_id):
+    """A letter as a draft: there is none while it has nothing to answer."""
+    return papers.draft(life.connection, file_matter(life.sheet), Order(life.press.form(form_id)), life.now)
+
+
 def test_a_dossier_letter_encloses_the_papers_that_stand(life):
     issue(life, "self-score", "commune_leader")
     content = content_of(life.connection, issue(life, "dossier-letter", "commune_leader").id)
@@ -66,6 +71,8 @@ def test_a_dossier_letter_encloses_the_papers_that_stand(life):
 def test_each_return_gets_a_letter_of_its_own(life):
     with pytest.raises(Refused, match="Đã trả lại"):
         issue(life, "return-letter", "appraiser")
+    with pytest.raises(Refused, match="chưa bị trả lại lần nào"):
+        drawn(life, "return-letter")
     life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
     first = issue(life, "return-letter", "appraiser")
     assert issue(life, "return-letter", "appraiser") == first
@@ -95,9 +102,12 @@ def test_answers_to_objections_are_sent_once_given(database, library, now, press
         life.appraised()
         with pytest.raises(Refused, match="Chưa có kiến nghị nào được trả lời"):
             issue(life, "objection-letter", "appraiser")
+        with pytest.raises(Refused, match="Chưa có kiến nghị nào được trả lời"):
+            drawn(life, "objection-letter")
         objections.make(life.act("commune_leader"), life.id, "5", "Xem lại ngày lấy số liệu")
         (objection,) = stored_objections.of_assessment(connection, life.id)
         objections.answer(life.act("appraiser"), life.id, objection.id, "kept", "Đã đối chiếu")
+        assert drawn(life, "objection-letter").answers
         paper = issue(life, "objection-letter", "appraiser")
         (answer,) = content_of(connection, paper.id).answers
     assert (answer.criterion_id, answer.outcome_name, answer.reason) == ("5", "Giữ nguyên kết quả", "Đã đối chiếu")

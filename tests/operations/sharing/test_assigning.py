@@ -1,5 +1,8 @@
 """A commune assigns indicators to its sectors; their officers fill in and prove these, and nothing else."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from certify.domain.assessment.sides import APPRAISAL
@@ -11,7 +14,7 @@ from certify.operations.evidence import citing
 from certify.operations.evidence.documents import Given, Reference
 from certify.operations.log import notices
 from certify.operations.notices.tasks import tasks_of
-from certify.operations.sharing import assigning
+from certify.operations.sharing import assigning, handing
 from certify.store.assessments import assignments
 from certify.store.log import hands
 from certify.store.notices import mail
@@ -125,3 +128,14 @@ def test_whoever_filled_in_a_part_has_had_the_hand_of_the_commune(life):
     save(life, MINE)
     person = life.who("sector_officer").person_id
     assert [one.hand for one in hands.hands_of(life.connection, person, [life.id])[life.id]] == ["self"]
+
+
+def test_nothing_is_assigned_or_handed_over_once_the_day_is_past(life):
+    life.fill()
+    officer = life.act("commune_officer")
+    late = replace(officer, at=officer.at + timedelta(days=3650))
+    assert assigning.closed(life.sheet, officer.today) == []
+    with pytest.raises(Refused, match="hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn"):
+        assigning.assign(late, life.id, {OTHER: life.who("sector_officer").id})
+    with pytest.raises(Refused, match="hồ sơ đang khóa"):
+        handing.hand_over(late, life.id, "")

@@ -1,8 +1,10 @@
 """The guides say what the pages do: each is walked by a browser, step by step, as the role that it is for."""
 
 import html
+import io
 import re
 
+import pdfplumber
 import pytest
 
 from certify.config import ROOT
@@ -83,5 +85,9 @@ def test_a_guide_is_printed(app, guide):
     reply = app.test_client().get(f"/huong-dan/{guide.address}.pdf")
     said = " ".join(printed(reply.data).split())
     assert reply.mimetype == "application/pdf"
-    for part in guide.parts:
-        assert part.title in said
+    places = [said.index(f"{number}. {part.title}") for number, part in enumerate(guide.parts, 1)]
+    assert places == sorted(places)
+    with pdfplumber.open(io.BytesIO(reply.data)) as document:
+        for page in document.pages:
+            last = [line for line in page.extract_text_lines() if line["bottom"] < page.height - 60][-1]
+            assert last["chars"][0]["size"] < 12.5, f"{last['text']}: a heading alone at the foot"

@@ -92,8 +92,9 @@ def test_nobody_waits_while_the_page_of_a_second_step_is_drawn(app, database):
         writers.append(database.engine.pool.checkedout())
 
     with before_render_template.connected_to(drawn, app):
-        replies = [post(client, "/dang-nhap/ma", {"code": "000000"}).status_code for _ in range(4)]
-    assert replies == [422] * 3 + [429] and set(writers) == {0}
+        replies = [post(client, "/dang-nhap/ma", {"code": "000000"}) for _ in range(4)]
+    assert [reply.status_code for reply in replies] == [422] * 3 + [429] and set(writers) == {0}
+    assert 0 < int(replies[-1].headers["Retry-After"]) <= 60
 
 
 def test_the_second_step_needs_the_first_and_not_long_ago(app):

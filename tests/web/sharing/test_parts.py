@@ -182,3 +182,11 @@ def test_the_leader_reads_the_note_and_gives_the_file_back(app, database, librar
     assert "Xem lại 2.1" in read(officer, "/viec-can-lam") and "Đã trình lãnh đạo</b>" not in read(
         officer, f"/phieu/{file}"
     )
+
+
+def test_what_a_step_lacks_is_no_error_before_it_is_tried(app, file):
+    for role, path in (("commune_officer", "trinh-lanh-dao"), ("commune_leader", "gui")):
+        page = read(client_of(app, role), f"/phieu/{file}/{path}")
+        assert "Còn chỉ tiêu chưa nhập" in page and "data-problems" not in page, path
+    tried = post(client_of(app, "commune_officer"), f"/phieu/{file}/trinh-lanh-dao")
+    assert tried.status_code == 422 and "data-problems" in tried.get_data(as_text=True)
