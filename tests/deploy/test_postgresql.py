@@ -71,7 +71,9 @@ def url_of(postgres, name):
 def test_a_site_is_founded_backed_up_and_restored_by_the_role_of_the_recipe(prepared, asked_for_passwords, tmp_path):
     """With a password, which no command line and no message shows."""
     first, second = (asked_for_passwords(prepared()) for _ in range(2))
-    code, output = run(tmp_path / "strange", first.replace(quote(PASSWORD), "wrong"), "doctor")
+    strange = tmp_path / "strange"
+    strange.mkdir()
+    code, output = run(strange, first.replace(quote(PASSWORD), "wrong"), "doctor")
     assert code == 1 and "password authentication failed" in output and "Traceback" not in output
     copy, instance = str(tmp_path / "copy.tar"), tmp_path / "instance"
     for arguments in (
