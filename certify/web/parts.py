@@ -34,14 +34,19 @@ class Pages(Flask):
 
 
 def prepare(app: Flask) -> None:
-    """Give templates `drawn_once(macro, …)`: the macro's text, from an earlier page where it was called alike.
+    """Give templates `drawn_once(macro, …)`."""
+    app.jinja_env.globals["drawn_once"] = drawn_once
+
+
+def drawn_once(macro: Macro, *values: object) -> Markup:
+    """The text of a template's macro, from an earlier page where it was called alike.
 
     The macro may depend on nothing but its arguments, which are compared whole: no account, no request, no moment.
     """
-
-    @lru_cache(MOST)
-    def drawn(macro: Macro, _root: str, _trail: str, *values: object) -> Markup:
-        return Markup(macro(*values))  # noqa: S704  what a macro of a template drew, escaped there
-
     # Addresses begin with the path that the site is served under, and carry the list that led to the page.
-    app.jinja_env.globals["drawn_once"] = lambda macro, *values: drawn(macro, request.script_root, carried(), *values)
+    return _drawn(macro, request.script_root, carried(), *values)
+
+
+@lru_cache(MOST)
+def _drawn(macro: Macro, _root: str, _trail: str, *values: object) -> Markup:
+    return Markup(macro(*values))  # noqa: S704  what a macro of a template drew, escaped there

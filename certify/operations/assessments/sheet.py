@@ -57,6 +57,8 @@ class Sheet:
     # What the commune said to each question; the other decisions, which earlier files may be under.
     replies: Mapping[str, Reply]
     library: Library
+    # Whether anybody may have had a hand in it after which they may not fill it in.
+    examined: bool = True
     only: frozenset[str] | None = None
 
     @property
@@ -123,7 +125,8 @@ class Sheet:
 
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
-        return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
+        assessment = replace(self.assessment, **columns)  # type: ignore[arg-type]
+        return self._with(replace(self, assessment=assessment, examined=True))
 
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
@@ -232,6 +235,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         kept=found.kept,
         replies=replies,
         library=library,
+        examined=found.examined,
     )
 
 
