@@ -76,16 +76,14 @@ _FILES: sa.Select[Any] = (
     .join(rounds, rounds.c.id == assessments.c.round_id)
     .join(units, units.c.id == assessments.c.unit_id)
     .outerjoin(results, _OWN)
-    .where(
-        rounds.c.state == RoundState.OPEN,
-        sa.or_(units.c.id == sa.bindparam("unit"), units.c.parent_id == sa.bindparam("unit")),
-    )
+    .where(rounds.c.state == RoundState.OPEN)
     .order_by(units.c.sort_key, assessments.c.id)
 )
+_OF_AREA = _FILES.where(sa.or_(units.c.id == sa.bindparam("unit"), units.c.parent_id == sa.bindparam("unit")))
 _unconfirmed = sa.select(sa.func.count()).where(
     answers.c.assessment_id == assessments.c.id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False)
 )
-_OF_COMMUNE = _FILES.add_columns(_unconfirmed.scalar_subquery())
+_OF_COMMUNE = _FILES.add_columns(_unconfirmed.scalar_subquery()).where(assessments.c.unit_id == sa.bindparam("unit"))
 _FAILED = (
     sa.select(batches.c.id, sa.func.count())
     .join(batch_items, batch_items.c.batch_id == batches.c.id)
@@ -96,8 +94,8 @@ _FAILED = (
 
 
 def files(connection: Connection, unit_id: int) -> list[OpenFile]:
-    """The files of open rounds in an area below the province, by the communes' names."""
-    return [OpenFile(*row) for row in connection.execute(_FILES, {"unit": unit_id})]
+    """The files of open rounds in an area below the province, or of a commune, by the communes' names."""
+    return [OpenFile(*row) for row in connection.execute(_OF_AREA, {"unit": unit_id})]
 
 
 def of_commune(connection: Connection, unit_id: int) -> list[OpenFile]:

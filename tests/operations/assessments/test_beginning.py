@@ -63,6 +63,11 @@ def test_a_file_that_a_commune_first_fills_in_was_in_nobody_elses_hands(life):
     life.fill()
     assert not life.sheet.examined
     assert life.sheet.changed(extended_until=None).examined, "who changed something may have done so with another hand"
+    with life.connection.begin_nested() as undone:
+        life.categorise()
+        assert life.sheet.examined
+        undone.rollback()
+    assert not life.sheet.examined
     life.take("submit", "commune_leader")
     assert not life.sheet.examined
     life.take("start", "appraiser")
