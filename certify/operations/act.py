@@ -10,6 +10,7 @@ from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
 from certify.domain.problems import Problem, problems_of
 from certify.domain.units.levels import UnitLevel
+from certify.store.assessments import whole
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
@@ -98,7 +99,7 @@ class LongAct:
     def writing(self, of_file: int | None = None) -> Iterator[Act]:
         """The act in one writing transaction, of one file or of anything. Raises Forbidden as `in_force` does."""
         with self.database.writing() if of_file is None else self.database.writing_of_file(of_file) as connection:
-            yield Act(connection, self.library, in_force(connection, self.account), self.at)
+            yield Act(connection, self.library, in_force(connection, self.account, of_file), self.at)
 
 
 def need(actor: Account, permission: str) -> None:
@@ -107,12 +108,13 @@ def need(actor: Account, permission: str) -> None:
         raise Forbidden(permission)
 
 
-def in_force(connection: Connection, account: Account) -> Account:
+def in_force(connection: Connection, account: Account, of_file: int | None = None) -> Account:
     """An account as it stands when it begins to write: rights end at once, though a request or a slow check goes on.
 
-    Raises Forbidden when it was closed, or got another role or unit, since it was looked up.
+    Where it is to write of one file, that is read with it. Raises Forbidden when it was closed, or got another role or
+    unit, since it was looked up.
     """
-    now = accounts.find(connection, account.id)
+    now = accounts.find(connection, account.id) if of_file is None else whole.begin(connection, of_file, account.id)
     if now is None or not now.active or (now.role, now.unit_id) != (account.role, account.unit_id):
         raise Forbidden("account")
     return now

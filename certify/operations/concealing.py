@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def revealed(site_key: str, use: str, stored: str | None) -> str:
         return ""
 
 
+# One for each use; a process of tests has several sites.
+@lru_cache(16)
 def _cipher(site_key: str, use: str) -> "Fernet":
     from cryptography.fernet import Fernet  # noqa: PLC0415
 

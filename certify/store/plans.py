@@ -95,16 +95,17 @@ def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[
     return [StoredEntry(*row) for row in connection.execute(_OF_UNIT, {"plan": plan_id, "unit": unit_id})]
 
 
-# Every page of whoever enters figures asks what is left to enter: the keys alone.
-_ENTERED = sa.select(plan_entries.c.target_id, plan_entries.c.item, plan_entries.c.period).where(
-    plan_entries.c.plan_id == sa.bindparam("plan"), plan_entries.c.unit_id == sa.bindparam("unit")
+# Every page of whoever enters figures asks what is left to enter: the keys alone. By the unit, of whichever plan: by
+# the plan SQLite would look through the entries of all units.
+_ENTERED = sa.select(plan_entries.c.plan_id, plan_entries.c.target_id, plan_entries.c.item).where(
+    plan_entries.c.unit_id == sa.bindparam("unit"), plan_entries.c.period == sa.bindparam("period")
 )
 
 
-def entered(connection: Connection, plan_id: str, unit_id: int) -> frozenset[tuple[str, str, str]]:
-    """What one unit has entered for a plan, as target, item and period."""
-    rows = connection.execute(_ENTERED, {"plan": plan_id, "unit": unit_id})
-    return frozenset((row[0], row[1], row[2]) for row in rows)
+def entered(connection: Connection, plan_id: str, unit_id: int, period: str) -> frozenset[tuple[str, str]]:
+    """What one unit has entered for a plan in a period, as target and item."""
+    rows = connection.execute(_ENTERED, {"unit": unit_id, "period": period})
+    return frozenset((target, item) for plan, target, item in rows if plan == plan_id)
 
 
 _own = sa.and_(assessments.c.round_id == rounds.c.id, assessments.c.unit_id == sa.bindparam("unit"))

@@ -159,7 +159,7 @@ def acting(of_file: int | None = None) -> Iterator[Act]:
     An act that writes of one file alone names it, so that those on other files go on meanwhile.
     """
     with writing(of_file) as connection:
-        yield Act(connection, site().library, in_force(connection, actor()), now())
+        yield Act(connection, site().library, in_force(connection, actor(), of_file), now())
 
 
 @contextmanager

@@ -17,9 +17,9 @@ def prepare(app: Flask) -> None:
 
 def _marked(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static":
-        values.setdefault("v", _mark(Path(str(current_app.static_folder)) / values["filename"]))
+        values.setdefault("v", _mark(str(current_app.static_folder), values["filename"]))
 
 
 @cache
-def _mark(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _mark(folder: str, name: str) -> str:
+    return hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:12]

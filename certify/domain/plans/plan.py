@@ -67,7 +67,7 @@ class Target(Model):
             raise ValueError(f"đếm theo xã (goal.kind {self.goal.kind}) nên scope phải là commune")
         return self
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, Asked]:
         """The numbers that a unit is asked for: "numerator" and "denominator", or fewer."""
         numbers = {name: getattr(self.goal, name, None) for name in ("numerator", "denominator")}

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from certify.domain import garbled
 from certify.domain.assessment.sides import SELF, side_in
 from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
+from certify.domain.criteria.version import Version
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.questions.asking import (
@@ -24,15 +26,18 @@ from certify.domain.questions.asking import (
 from certify.domain.questions.replies import Asked, Reply, asked
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act
-from certify.operations.assessments.counted_answers import answer_from, known_answers
+from certify.operations.assessments.counted_answers import counted_answer, known_answers
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import rows_of
 from certify.store.assessments import answers, files
 from certify.store.assessments import questions as stored
+from certify.store.assessments.answers import AnswerText
 from certify.store.connection import Connection
 
+# Areas whose medians a process remembers, by what their communes answered.
+MOST = 256
 FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
 REWORDED = "Số liệu đã đổi nên câu hỏi này cũng đổi; trả lời chưa được ghi, hãy đọc lại câu hỏi, sửa nếu cần rồi lưu."
 
@@ -119,7 +124,7 @@ def beside_of(connection: Connection, sheet: Sheet) -> Beside | None:
     names = {name for check in checks for name in names_of(check)}
     compared = {check.indicator for check in checks if isinstance(check, OffMedian)}
     former = _former(connection, sheet, names) if names else None
-    return Beside(former, medians_of(_values(connection, sheet, compared)) if compared else {})
+    return Beside(former, _medians(connection, sheet, compared) if compared else {})
 
 
 def reply_on(
@@ -197,11 +202,11 @@ def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Forme
     last = answers.of_last_file(connection, units, sheet.round.period_to)
     if last is None:
         return None
-    year, version_id, state, rows = last
+    year, version_id, state, said = last
     sources = _sources(sheet, version_id, {key for name in names for key in indicators_of(sheet.version, name)})
     wanted = set(sources.values())
     version = sheet.version if version_id == sheet.version.id else sheet.library.latest(version_id).version
-    known = known_answers(version, side_in(state), [row for row in rows if row.indicator_id in wanted])
+    known = known_answers(version, side_in(state), [answers.answer_of(text) for text in said if text[1] in wanted])
     carried = {key: known[source] for key, source in sources.items() if source in known}
     numbers = ((name, number_of(sheet.version, carried, name)) for name in names)
     return Former(year, {name: number for name, number in numbers if number is not None})
@@ -216,12 +221,19 @@ def _sources(sheet: Sheet, version_id: str, keys: Collection[str]) -> dict[str, 
     return {key: matching[key].id for key in keys if key in matching}
 
 
-def _values(connection: Connection, sheet: Sheet, indicator_ids: Collection[str]) -> dict[str, list[Fraction]]:
-    """The values of indicators in the files that other communes of the area have sent."""
+def _medians(connection: Connection, sheet: Sheet, indicator_ids: Collection[str]) -> Mapping[str, Fraction]:
+    """The medians of indicators in the files that other communes of the area have sent."""
+    texts = answers.of_neighbours(connection, sheet.assessment, sheet.parent.id, indicator_ids)
+    return _medians_of(sheet.version, texts)
+
+
+@lru_cache(MOST)
+def _medians_of(version: Version, texts: tuple[AnswerText, ...]) -> Mapping[str, Fraction]:
+    """The same of what was answered: all communes of an area that are still filling in ask for the same."""
     found: dict[str, list[Fraction]] = {}
-    for key, data in answers.of_neighbours(connection, sheet.assessment, sheet.parent.id, indicator_ids):
-        answer = answer_from(sheet.version, key, data)
-        value = None if answer is None else sheet.version.indicator(key).rule.value(answer)
+    for row in map(answers.answer_of, texts):
+        answer = counted_answer(version, row)
+        value = None if answer is None else version.indicator(row.indicator_id).rule.value(answer)
         if isinstance(value, Fraction):
-            found.setdefault(key, []).append(value)
-    return found
+            found.setdefault(row.indicator_id, []).append(value)
+    return medians_of(found)

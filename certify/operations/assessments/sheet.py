@@ -34,8 +34,7 @@ from certify.store.units.units import Unit
 
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
-# An answer's key: its side and its indicator's id.
-Key = tuple[Side, str]
+Key = tuple[Side, str]  # of an answer: its side and its indicator's id
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,7 @@ class Sheet:
     # What the commune said to each question; the other decisions, which earlier files may be under.
     replies: Mapping[str, Reply]
     library: Library
+    examined: bool = True  # by anybody who may not fill it in afterwards, for all that is known
     only: frozenset[str] | None = None
 
     @property
@@ -123,7 +123,8 @@ class Sheet:
 
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
-        return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
+        changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
+        return self._with(replace(self, assessment=changed, examined=True))
 
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
@@ -232,6 +233,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         kept=found.kept,
         replies=replies,
         library=library,
+        examined=found.examined,
     )
 
 

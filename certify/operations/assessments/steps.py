@@ -39,6 +39,8 @@ def facts_of(sheet: Sheet, on: date, **more: object) -> Facts:
 
 def _unexplained(sheet: Sheet) -> tuple[str, ...]:
     """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
+    if not sheet.appraisal_score.answered:
+        return ()
     both = zip(sheet.self_score.indicators, sheet.appraisal_score.indicators, strict=True)
     differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
     return tuple(key for key in differing if not sheet.stored[APPRAISAL, key].explanation.strip())

@@ -39,9 +39,10 @@ class ChecklistRow:
 def checklist(act: Act, press: Press, sheet: Sheet, offices: Iterable[ActingOffice]) -> list[ChecklistRow]:
     """Every paper of a file's dossier, by step; `offices` are those that act on the file."""
     forms = [form for form in press.files if form.subject in ABOUT_FILES]
-    facts = facts_of(act, [File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from)], forms)[sheet.id]
-    lines = dossier_lines(sheet.procedure, forms, facts)
     standing = [paper for paper in issued.of_assessment(act.connection, sheet.id) if paper.state == PaperState.IN_FORCE]
+    in_force = [(sheet.id, paper.form, paper.subject) for paper in standing]
+    file = File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from)
+    lines = dossier_lines(sheet.procedure, forms, facts_of(act, [file], forms, in_force)[sheet.id])
     papers, makers = {paper.form: paper for paper in standing}, {office.step: office.name for office in offices}
     by_id = {form.id: form for form in forms}
     return [

@@ -1,6 +1,6 @@
 """What is known of the papers of files: which stand, and which are not needed; read for many files at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,15 +25,24 @@ class File:
     since: date
 
 
-def facts_of(act: Act, files: Sequence[File], forms: Iterable[FormFile]) -> dict[int, DossierFacts]:
-    """The facts of some files that the papers of some forms depend on, by the files' ids."""
+# The papers in force about some files, each as file, form and subject.
+InForce = Collection[tuple[int, str, str]]
+
+
+def facts_of(
+    act: Act, files: Sequence[File], forms: Iterable[FormFile], standing: InForce | None = None
+) -> dict[int, DossierFacts]:
+    """The facts of some files that the papers of some forms depend on, by the files' ids.
+
+    `standing` are the papers in force about these files, which are read unless they are given.
+    """
     if not files:
         return {}
     about_files, ids = list(forms), [file.id for file in files]
     sent = [file.id for file in files if file.state is not State.DRAFT]
     keys = keys_of(act, ids, sent, about_files)
     held: dict[int, set[str]] = {file_id: set() for file_id in ids}
-    for file_id, form, subject in issued.in_force(act.connection, ids):
+    for file_id, form, subject in issued.in_force(act.connection, ids) if standing is None else standing:
         if tells_now(keys, form, file_id, subject):
             held[file_id].add(form)
     return {

@@ -53,7 +53,7 @@ def news_of(act: Act) -> list[tuple[Event, str]]:
 
 
 def _commune(act: Act) -> Iterator[Task]:
-    for file in tasks.files(act.connection, act.actor.unit_id or 0):
+    for file in tasks.of_commune(act.connection, act.actor.unit_id or 0):
         if file.state is State.RETURNED:
             yield _returned(act, file)
         if file.state is State.DRAFT:
@@ -92,8 +92,8 @@ def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
         yield Task("Hồ sơ chưa trình đã quá hạn", f"/phieu/{file.id}", file.sent_by, locked)
     elif file.answered < count:
         yield Task("Nhập số liệu", f"/phieu/{file.id}", file.sent_by, entered)
-    if carried := tasks.unconfirmed(act.connection, file.id):
-        detail = f"{file.round_name}: {carried} chỉ tiêu chờ xác nhận"
+    if file.unconfirmed:
+        detail = f"{file.round_name}: {file.unconfirmed} chỉ tiêu chờ xác nhận"
         yield Task("Xác nhận số liệu năm trước", f"/phieu/{file.id}", file.sent_by, detail)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from certify.domain.people.means import Identity, Means
+from certify.store import visits
 from certify.store.connection import Connection
 from certify.store.people import sessions
 from certify.store.people.accounts import Account
@@ -84,7 +85,7 @@ class Holder:
 
 def holder_of(connection: Connection, token: str, at: datetime) -> Holder | None:
     """Who is signed in with a token; None when the session has ended or the account isn't active."""
-    found = sessions.with_account(connection, key_of(token))
+    found = visits.of_session(connection, key_of(token))
     if found is None or not is_alive(found[0], at) or not found[1].active:
         return None
     session, account = found

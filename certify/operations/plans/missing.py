@@ -25,16 +25,16 @@ def unentered(connection: Connection, library: Library, unit: Unit, on: date) ->
         period, targets = next(((period, targets) for period, targets in by_period if targets), (None, []))
         if period is None:
             continue
-        entered = plans.entered(connection, plan.id, unit.id)
         files = held_by(connection, plan, unit, period)
         levels = levels_of(connection, unit, period)
         lines = (line for target in targets for line in lines_of(target, unit, levels, period, files, {}))
-        if count := sum(line.open and not line.base and _key(line) not in entered for line in lines):
+        asked = {_key(line) for line in lines if line.open and not line.base}
+        if count := len(asked - plans.entered(connection, plan.id, unit.id, period.key)):
             yield plan, period, count
 
 
-def _key(line: PlanLine) -> tuple[str, str, str]:
-    return line.target.id, line.item.id if line.item else "", line.period
+def _key(line: PlanLine) -> tuple[str, str]:
+    return line.target.id, line.item.id if line.item else ""
 
 
 def _asked(connection: Connection, plan: Plan, period: Period, unit: Unit) -> list[Target]:

@@ -76,10 +76,9 @@ def of_round(connection: Connection, round_id: int) -> dict[int, list[StoredAnsw
 
 # Side, indicator and figures of a confirmed answer as the database holds them: the same text says the same.
 AnswerText = tuple[str, str, str | None]
+_TEXT = (as_stored(answers.c.side), answers.c.indicator_id, sa.cast(answers.c.data, sa.Text))
 _TEXTS = (
-    sa.select(
-        answers.c.assessment_id, as_stored(answers.c.side), answers.c.indicator_id, sa.cast(answers.c.data, sa.Text)
-    )
+    sa.select(answers.c.assessment_id, *_TEXT)
     .join(assessments)
     .where(assessments.c.round_id == sa.bindparam("round"), answers.c.confirmed)
     .where(assessments.c.state.not_in(sa.bindparam("without", expanding=True)))
@@ -109,22 +108,25 @@ _earlier = (
 )
 _last = _earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
 _OF_LAST_FILE = (
-    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *OF_ANSWER)
+    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *_TEXT)
     .select_from(sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id))
-    .where(assessments.c.id == _last)
+    .where(assessments.c.id == _last, answers.c.confirmed)
 )
 
 
 def of_last_file(
     connection: Connection, unit_ids: Collection[int], before: date
-) -> tuple[int, str, State, list[StoredAnswer]] | None:
-    """The last file of some units whose period ended before a day: its year, its criteria, its state, its answers."""
+) -> tuple[int, str, State, list[AnswerText]] | None:
+    """The last file of some units whose period ended before a day: its year, its criteria, its state, its answers.
+
+    Those that are confirmed; None when there is no such file, or nothing was confirmed in it.
+    """
     rows = connection.execute(_OF_LAST_FILE, {"units": list(unit_ids), "day": before}).all()
-    return (*rows[0][:3], [StoredAnswer(*row[3:]) for row in rows]) if rows else None
+    return (*rows[0][:3], [(row[3], row[4], row[5]) for row in rows]) if rows else None
 
 
 _OF_NEIGHBOURS = (
-    sa.select(answers.c.indicator_id, answers.c.data)
+    sa.select(*_TEXT)
     .select_from(sa.join(answers, assessments).join(units, units.c.id == assessments.c.unit_id))
     .where(assessments.c.round_id == sa.bindparam("round"), units.c.parent_id == sa.bindparam("parent"))
     .where(assessments.c.state.not_in(list(SELF_STATES)), assessments.c.id != sa.bindparam("but"))
@@ -135,10 +137,10 @@ _OF_NEIGHBOURS = (
 
 def of_neighbours(
     connection: Connection, file: Assessment, parent_id: int, indicator_ids: Collection[str]
-) -> list[tuple[str, Mapping[str, Any] | None]]:
+) -> tuple[AnswerText, ...]:
     """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
     about = {"round": file.round_id, "parent": parent_id, "but": file.id, "indicators": list(indicator_ids)}
-    return [(row[0], row[1]) for row in connection.execute(_OF_NEIGHBOURS, about)]
+    return tuple((row[0], row[1], row[2]) for row in connection.execute(_OF_NEIGHBOURS, about))
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:

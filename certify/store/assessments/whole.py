@@ -1,11 +1,16 @@
-"""A file with what it belongs to and what is kept of its score, in one row: nearly every request begins with it."""
+"""A file with what it belongs to and what is kept of its score, in one row: nearly every request begins with it.
 
-from collections.abc import Mapping
+A transaction that writes of a file begins with the row and with the account that acts, which is read beside it.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
+from certify.domain.assessment.hands import Hand, acts_against
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.domain.questions.replies import Reply
@@ -15,15 +20,22 @@ from certify.store.assessments.files import Assessment, assessments
 from certify.store.assessments.objections import objections
 from certify.store.assessments.questions import question_replies
 from certify.store.assessments.results import Result, results
-from certify.store.connection import Connection
+from certify.store.connection import Connection, read_on
 from certify.store.log.events import events, return_reasons
+from certify.store.people.accounts import Account, accounts
+from certify.store.people.accounts import find as find_account
+from certify.store.proof.rows import wrote_nothing
 from certify.store.rounds import Round, rounds
-from certify.store.units.units import Unit, units
+from certify.store.units.units import Unit, note_above, units
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A file, its round, its commune with the unit above it and the province, and the results kept of its sides."""
+    """A file, its round, its commune with the unit above it and the province, and the results kept of its sides.
+
+    `returned`, `objected`, `replied`: whether it has such a reason, objection, reply; `examined`: whether anybody took
+    an act on it after which they may not fill it in.
+    """
 
     assessment: Assessment
     round: Round
@@ -34,6 +46,7 @@ class Whole:
     returned: bool
     objected: bool
     replied: bool
+    examined: bool
 
 
 _unit, _parent, _province = (units.alias(name) for name in ("unit", "parent", "province"))
@@ -43,12 +56,19 @@ _sent = assessments.c.state != State.DRAFT
 _reasons = sa.exists().where(events.c.assessment_id == assessments.c.id, return_reasons.c.event_id == events.c.id)
 _objections = sa.exists().where(objections.c.assessment_id == assessments.c.id)
 _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.id)
+# One by one: of a list of acts PostgreSQL would look through all that was done with the file, thousands of saves. Spelt
+# out: parameters would be handed over anew with each statement.
+_AGAINST = [sa.literal_column(f"'{act}'", sa.Text) for act in sorted(acts_against([Hand.SELF]))]
+_examined = sa.or_(
+    *(sa.exists().where(events.c.assessment_id == assessments.c.id, events.c.act == act) for act in _AGAINST)
+)
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
 _BY_ID = (
     sa.select(
         sa.case((_sent, _reasons), else_=sa.false()),
         sa.case((_sent, _objections), else_=sa.false()),
         _replies,
+        _examined,
         *(column for part in _PARTS for column in part.c),
     )
     .select_from(assessments)
@@ -60,6 +80,8 @@ _BY_ID = (
     .outerjoin(_appraisal, sa.and_(_appraisal.c.assessment_id == assessments.c.id, _appraisal.c.side == APPRAISAL))
     .where(assessments.c.id == sa.bindparam("wanted"))
 )
+
+_BESIDE_ACCOUNT = _BY_ID.add_columns(*accounts.c).join(accounts, accounts.c.id == sa.bindparam("account"))
 
 # The replies lie beside the answers, on no side: whoever opens a file reads both.
 _SAID = sa.union_all(
@@ -75,17 +97,35 @@ _SAID = sa.union_all(
 )
 
 
+def begin(connection: Connection, assessment_id: int, account_id: int) -> Account | None:
+    """The account that is to write of a file, as it stands; `find` needs not read the file then, which is read too."""
+    row = connection.execute(_BESIDE_ACCOUNT, {"wanted": assessment_id, "account": account_id}).first()
+    if row is None:  # one of them is not there
+        return find_account(connection, account_id)
+    read_on(connection, assessments)[assessment_id] = row[: -len(accounts.c)]
+    return Account(*row[-len(accounts.c) :])
+
+
+def _row_of(connection: Connection, assessment_id: int) -> Sequence[Any] | None:
+    """The row with which the transaction began, once and unless it wrote something since; else as it stands."""
+    begun: Sequence[Any] | None = read_on(connection, assessments).pop(assessment_id, None)
+    if begun is not None and wrote_nothing(connection):
+        return begun
+    return connection.execute(_BY_ID, {"wanted": assessment_id}).first()
+
+
 def find(connection: Connection, assessment_id: int) -> Whole | None:
-    """The file with that id; `returned`, `objected`, `replied`: whether it has such a reason, objection, reply."""
-    row = connection.execute(_BY_ID, {"wanted": assessment_id}).first()
+    """The file with that id."""
+    row = _row_of(connection, assessment_id)
     if row is None:
         return None
-    returned, objected, replied, *values = row
+    returned, objected, replied, examined, *values = row
     rest = iter(values)
     file, round_, unit, parent, province, own, appraisal = (tuple(islice(rest, len(part.c))) for part in _PARTS)
     kept = {side: Result(*result) for side, result in ((SELF, own), (APPRAISAL, appraisal)) if result[0] is not None}
-    above = (Unit(*unit), Unit(*parent), Unit(*province))
-    return Whole(Assessment(*file), Round(*round_), *above, kept, returned, objected, replied)
+    line = (Unit(*unit), Unit(*parent), Unit(*province))
+    note_above(connection, *line)
+    return Whole(Assessment(*file), Round(*round_), *line, kept, returned, objected, replied, examined)
 
 
 def said(connection: Connection, found: Whole) -> tuple[list[StoredAnswer], dict[str, Reply]]:

@@ -21,7 +21,7 @@ from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import add_event, events
 from certify.store.proof import rows as proved
-from certify.store.proof.records import Proof, append_only, parts_of, sealed_tables, tables_of
+from certify.store.proof.records import Proof, append_only, parts_of, protection_of, sealed_tables, tables_of
 from certify.store.proof.rows import Seals, plain
 
 chain = Table(
@@ -210,7 +210,9 @@ def _attached(
     come in the order of their keys.
     """
     having = _having(connection, ids) if names is None else names
-    for table in (table for table in sealed_tables() if table.name in having):
+    for table in (metadata.tables[name] for name in sorted(having)):
+        if not protection_of(table).with_events:
+            continue
         condition = _among(table.c.event_id, ids)
         parts = {name: _parts(connection, table, part, condition) for name, part in parts_of(table)}
         for row in _rows(connection, table, condition):

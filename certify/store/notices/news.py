@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from certify.store.columns import Instant, metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, read_on
 from certify.store.log.events import Event, events
 from certify.store.people.accounts import accounts
 from certify.store.proof.records import passing
@@ -30,13 +30,25 @@ _UNREAD = (
 )
 
 
+# Whether there are any, as a column of a statement that reads accounts: mostly there are none.
+HAS_UNREAD = sa.exists().where(account_news.c.account_id == accounts.c.id, account_news.c.read_at.is_(None))
+
+
+def note_unread(connection: Connection, account_id: int, *, some: bool) -> None:
+    """What was read in the column `HAS_UNREAD` of an account."""
+    read_on(connection, account_news)[account_id] = some
+
+
 def add(connection: Connection, account_id: int, event_id: int) -> None:
     """Store that an account's holder must read of an event."""
+    read_on(connection, account_news).clear()
     connection.execute(sa.insert(account_news), {"account_id": account_id, "event_id": event_id})
 
 
 def unread(connection: Connection, account_id: int) -> list[Event]:
     """The events that an account's holder has yet to read, the oldest first."""
+    if read_on(connection, account_news).get(account_id) is False:
+        return []
     return [Event(*row) for row in connection.execute(_UNREAD, {"account": account_id})]
 
 

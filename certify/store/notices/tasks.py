@@ -38,6 +38,8 @@ class OpenFile:
     return_due_on: date | None
     appraisal_due_on: date
     answered: int
+    # How many figures were carried over from last year and aren't confirmed; of a commune's own files alone.
+    unconfirmed: int = 0
 
     @property
     def sent_by(self) -> date:
@@ -74,17 +76,14 @@ _FILES: sa.Select[Any] = (
     .join(rounds, rounds.c.id == assessments.c.round_id)
     .join(units, units.c.id == assessments.c.unit_id)
     .outerjoin(results, _OWN)
-    .where(
-        rounds.c.state == RoundState.OPEN,
-        sa.or_(units.c.id == sa.bindparam("unit"), units.c.parent_id == sa.bindparam("unit")),
-    )
+    .where(rounds.c.state == RoundState.OPEN)
     .order_by(units.c.sort_key, assessments.c.id)
 )
-_UNCONFIRMED = (
-    sa.select(sa.func.count())
-    .select_from(answers)
-    .where(answers.c.assessment_id == sa.bindparam("file"), answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
+_OF_AREA = _FILES.where(sa.or_(units.c.id == sa.bindparam("unit"), units.c.parent_id == sa.bindparam("unit")))
+_unconfirmed = sa.select(sa.func.count()).where(
+    answers.c.assessment_id == assessments.c.id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False)
 )
+_OF_COMMUNE = _FILES.add_columns(_unconfirmed.scalar_subquery()).where(assessments.c.unit_id == sa.bindparam("unit"))
 _FAILED = (
     sa.select(batches.c.id, sa.func.count())
     .join(batch_items, batch_items.c.batch_id == batches.c.id)
@@ -95,8 +94,13 @@ _FAILED = (
 
 
 def files(connection: Connection, unit_id: int) -> list[OpenFile]:
-    """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
-    return [OpenFile(*row) for row in connection.execute(_FILES, {"unit": unit_id})]
+    """The files of open rounds in an area below the province, or of a commune, by the communes' names."""
+    return [OpenFile(*row) for row in connection.execute(_OF_AREA, {"unit": unit_id})]
+
+
+def of_commune(connection: Connection, unit_id: int) -> list[OpenFile]:
+    """The files of open rounds of one commune, with what is to be confirmed in each."""
+    return [OpenFile(*row) for row in connection.execute(_OF_COMMUNE, {"unit": unit_id})]
 
 
 def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
@@ -130,11 +134,6 @@ def states_of_area(connection: Connection, unit_id: int, since: date) -> dict[in
     for round_id, state in connection.execute(chosen.distinct().order_by(assessments.c.round_id)):
         states.setdefault(round_id, set()).add(state)
     return {round_id: frozenset(found) for round_id, found in states.items()}
-
-
-def unconfirmed(connection: Connection, assessment_id: int) -> int:
-    """The number of figures carried over from last year that a commune has not confirmed."""
-    return int(connection.execute(_UNCONFIRMED, {"file": assessment_id}).scalar_one())
 
 
 def news(connection: Connection, unit_id: int, acts: frozenset[str], since: datetime) -> list[tuple[Event, str]]:

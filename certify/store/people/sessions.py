@@ -9,7 +9,6 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.people.means import Means
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.people.accounts import Account, accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import passing, replayed
 
@@ -65,13 +64,6 @@ class Session:
         return self.key[:16]
 
 
-_WITH_ACCOUNT = (
-    sa.select(*sessions.c, *accounts.c)
-    .join(accounts, accounts.c.id == sessions.c.account_id)
-    .where(sessions.c.key == sa.bindparam("wanted"))
-)
-
-
 def add(connection: Connection, session: Session) -> None:
     """Store a new session."""
     connection.execute(sa.insert(sessions), vars(session))
@@ -81,12 +73,6 @@ def find(connection: Connection, key: str) -> Session | None:
     """The session of that key."""
     row = connection.execute(sa.select(sessions).where(sessions.c.key == key)).first()
     return Session(*row) if row else None
-
-
-def with_account(connection: Connection, key: str) -> tuple[Session, Account] | None:
-    """The session of that key and the account that is signed in with it."""
-    row = connection.execute(_WITH_ACCOUNT, {"wanted": key}).first()
-    return (Session(*row[: len(sessions.c)]), Account(*row[len(sessions.c) :])) if row else None
 
 
 def of_account(connection: Connection, account_id: int) -> list[Session]:

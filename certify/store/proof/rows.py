@@ -113,6 +113,11 @@ def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str,
     return seals, {name: [row for row in rows.values() if row] for name, rows in noted.items()}
 
 
+def wrote_nothing(connection: Connection) -> bool:
+    """Whether this transaction has written no row that is proved yet."""
+    return not connection.info.get(NOTED)
+
+
 def insist_on_nothing(connection: Connection) -> None:
     """Raise WrongFile if this transaction wrote or removed a row that is proved."""
     for name in connection.info.get(NOTED, ()):
@@ -148,6 +153,11 @@ def key_of(table: Table, row: Mapping[Any, Any]) -> str:
 @cache
 def _keys(table: Table) -> tuple[str, ...]:
     return tuple(key.name for key in table.primary_key)
+
+
+@cache
+def _proved(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in proved_columns(table))
 
 
 def columns_of(table: Table) -> list[sa.ColumnElement[Any]]:
@@ -208,9 +218,9 @@ def _returned(table: Table) -> tuple[sa.ColumnElement[Any], ...]:
 
 
 def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:
-    names = [column.name for column in proved_columns(table)]
+    names = _proved(table)
     seals = {key: row_seal([plain(row[name]) for name in names]) if row else None for key, row in rows.items()}
-    return {"columns": names, "rows": seals}
+    return {"columns": list(names), "rows": seals}
 
 
 def _noted(connection: Connection, table: Table) -> dict[str, Any]:

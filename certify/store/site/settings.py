@@ -18,6 +18,11 @@ settings = Table(
 
 
 _VALUE = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("asked"))
+# Whether the site is a demonstration, as a column of a statement that reads something else as well.
+_DEMONSTRATION = "demonstration"
+DEMONSTRATION = (
+    sa.select(settings.c.value).where(settings.c.name == sa.bindparam("flag", _DEMONSTRATION)).scalar_subquery()
+)
 
 
 def setting(connection: Connection, name: str) -> str | None:
@@ -34,17 +39,22 @@ def set_setting(connection: Connection, name: str, value: str) -> None:
     proved.put(connection, settings, [{"name": name, "value": value}])
 
 
+def note_demonstration(connection: Connection, value: str | None) -> None:
+    """What was read in the column `DEMONSTRATION`, so that it isn't read again."""
+    read_on(connection, settings)[_DEMONSTRATION] = value
+
+
 def is_demonstration(connection: Connection) -> bool:
     """Whether the site holds generated data, which every page and paper then says."""
-    return setting(connection, "demonstration") == "yes"
+    return setting(connection, _DEMONSTRATION) == "yes"
 
 
 def settle(connection: Connection) -> None:
     """Mark a new site as a real one; a site that is marked already stays as it is."""
-    if setting(connection, "demonstration") is None:
-        set_setting(connection, "demonstration", "no")
+    if setting(connection, _DEMONSTRATION) is None:
+        set_setting(connection, _DEMONSTRATION, "no")
 
 
 def is_new(connection: Connection) -> bool:
     """Whether the site is not marked yet as real or as a demonstration."""
-    return setting(connection, "demonstration") is None
+    return setting(connection, _DEMONSTRATION) is None

@@ -145,6 +145,11 @@ def with_those_above(connection: Connection, unit_id: int) -> Mapping[int, Unit]
     return known[unit_id]
 
 
+def note_above(connection: Connection, unit: Unit, *above: Unit) -> None:
+    """What was read elsewhere of a unit, the one directly above it and its province, so that it isn't read again."""
+    read_on(connection, units)[unit.id] = {one.id: one for one in (unit, *above)}
+
+
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
     """A page of the units within a unit, past ones included: by words of name or code, `cap` (level), `thuoc` (above).
 

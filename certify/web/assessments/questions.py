@@ -47,6 +47,10 @@ class QuestionLine:
     seen: str
     error: str
 
+    def __hash__(self) -> int:
+        """As of a line of the sheet: of what most often differs."""
+        return hash((self.asked.id, self.seen, self.editable))
+
     @property
     def key(self) -> str:
         """The beginning of the names of its fields."""

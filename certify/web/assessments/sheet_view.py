@@ -51,6 +51,13 @@ class SheetPage:
         return score(self.sheet.version, answers | complete(self.sheet.version, self.typed))
 
     @property
+    def first_field(self) -> str:
+        """The place of the first figure that may be filled in, shared ones before the others; empty where none may."""
+        first = next((f"i{line.indicator.id}" for line in self.lines if line.editable), "")
+        shared = (f"q-{one.quantity.id}" for one in self.quantities if one.editable)
+        return next(shared, first) if first else ""
+
+    @property
     def both(self) -> bool:
         """Whether the appraisal column is shown."""
         return self.side == APPRAISAL or self.sheet.appraisal_score.answered > 0

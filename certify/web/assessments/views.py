@@ -32,6 +32,7 @@ from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
+from certify.web.parts import drawn_once
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -231,7 +232,7 @@ def _asked(view: SheetPage, beside: Beside | None) -> dict[str, object]:
             "at": one.asked.indicators,
             "drawn": one.drawn,
             "open": one.asked.open,
-            "row": row(one, view.both),
+            "row": drawn_once(row, one, view.both),
         }
         for one in standing.lines
     ]

@@ -100,7 +100,7 @@ def prepare(app: Flask) -> None:
 def draws(view: Callable[..., ResponseReturnValue]) -> None:
     """Say that the request is answered with the page of another view: where that is a list, its rows lead from it."""
     g.drawn = next((name for name, known in current_app.view_functions.items() if known is view), None)
-    g.pop("own_trail", None)
+    g.pop("ways", None)
 
 
 def is_kept(name: str) -> bool:
@@ -110,13 +110,13 @@ def is_kept(name: str) -> bool:
 
 def carried() -> str:
     """The trail in the addresses of the present page: its own as a list, or that which led to it; "" for none."""
-    own, trail = _own(), _present()
+    own, trail = _ways()
     return own[1] if own else trail.text if trail else ""
 
 
 def place_in_list() -> Place | None:
     """The place of the present page's row in the list that led to it; None when none did, or it can't be read."""
-    trail = _present()
+    _, trail = _ways()
     row_id = (request.view_args or {}).get(trail.leads.by) if trail else None
     if trail is None or row_id is None:
         return None
@@ -151,31 +151,32 @@ def _carry(_endpoint: str, values: dict[str, Any]) -> None:
     """What Flask asks of every address that is made: the trail, where it leads to the row or a page about it."""
     if not has_request_context() or TRAIL in values:
         return
-    here, own = request.view_args or {}, _own()
+    own, trail = _ways()
     if own and own[0].by in values:
         values[TRAIL] = own[1]
-    elif trail := _present():
-        by = trail.leads.by
+    elif trail:
+        here, by = request.view_args or {}, trail.leads.by
         if (by in values and values[by] == here.get(by, values[by])) or any(one in values for one in PARTS.get(by, ())):
             values[TRAIL] = trail.text
 
 
+def _ways() -> tuple[tuple[Leads, str] | None, Trail | None]:
+    """Where the present page leads as a list, and the list that led to it: every address on the page asks."""
+    ways: tuple[tuple[Leads, str] | None, Trail | None] | None = g.get("ways")
+    if ways is None:
+        ways = g.ways = (_own(), _read(_asked().get(TRAIL, "")))
+    return ways
+
+
 def _own() -> tuple[Leads, str] | None:
     """Where the rows lead of the list that is the present page, and the trail that they take."""
-    if "own_trail" not in g:
-        endpoint = g.get("drawn") or request.endpoint or ""
-        leads = _leads_of(endpoint)
-        asked = {**(request.view_args or {}), **{name: value for name, value in _asked().items() if is_kept(name)}}
-        asked.pop(TRAIL, None)
-        g.own_trail = (leads, f"{endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
-    return g.own_trail  # type: ignore[no-any-return]
-
-
-def _present() -> Trail | None:
-    """The list that led to the present page; None when none did, or what the address says can't be."""
-    if "trail" not in g:
-        g.trail = _read(_asked().get(TRAIL, ""))
-    return g.trail  # type: ignore[no-any-return]
+    endpoint = g.get("drawn") or request.endpoint or ""
+    leads = _leads_of(endpoint)
+    if leads is None:
+        return None
+    asked = {**(request.view_args or {}), **{name: value for name, value in _asked().items() if is_kept(name)}}
+    asked.pop(TRAIL, None)
+    return leads, f"{endpoint}?{urlencode(asked)}".rstrip("?")
 
 
 def _asked() -> Arguments:
@@ -187,6 +188,7 @@ def _asked() -> Arguments:
 
 
 def _read(said: str) -> Trail | None:
+    """The list that an address says led to its page; None when none did, or what it says can't be."""
     endpoint, _, query = said.partition("?")
     leads = _leads_of(endpoint)
     if leads is None or len(said) > LONGEST or not _may_see(endpoint):

@@ -177,8 +177,8 @@ def test_a_jump_from_last_year_is_asked_about_once_it_counts(later):
 
 
 def last_year(life):
-    _, _, _, rows = stored_answers.of_last_file(life.connection, [life.commune.id], life.sheet.round.period_to)
-    return rows
+    _, _, _, texts = stored_answers.of_last_file(life.connection, [life.commune.id], life.sheet.round.period_to)
+    return map(stored_answers.answer_of, texts)
 
 
 def test_last_years_figures_are_found_under_a_former_decision(begun, founded, now):
