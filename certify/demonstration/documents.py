@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from certify.demonstration.loading import Loading
+from certify.documents.uploads.evidence_files import PDF
 from certify.domain.days import local_day
 from certify.domain.evidence.confidentiality import Confidentiality
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.evidence import citing, documents
 from certify.operations.evidence.documents import Given, Reference
-from certify.operations.evidence.files import Examined, Upload, examined
+from certify.operations.evidence.files import Examined, Upload
 
 KEPT = timedelta(days=5 * 365)
 
@@ -48,6 +49,7 @@ def _examples(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def _report(folder: Path, today: date) -> Examined:
-    """The report, examined once: it is read in a process of its own."""
+    """The report as it is found when it is examined, which would take a process of its own."""
     content = (folder / "report.pdf").read_bytes()
-    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, today + KEPT), today)
+    upload = Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, today + KEPT)
+    return Examined(upload, upload.name, PDF.media_type)

@@ -10,7 +10,7 @@ from certify.demonstration.figures.answers import Answers, generated_answers
 from certify.demonstration.figures.gaps import LACKING, own_view, weakened
 from certify.demonstration.figures.stories import STORIES, Story
 from certify.demonstration.figures.usual import name_of
-from certify.demonstration.loading import VERSION, Loading
+from certify.demonstration.loading import Loading
 from certify.demonstration.meetings import hold
 from certify.demonstration.people import SHOWN, Staff, shown_names
 from certify.domain.assessment.decisions import DecisionKind
@@ -88,9 +88,9 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     """Take a file to its target: answers, evidence, category, steps with their meetings and papers, objections."""
     if case.target == "blank":
         return
-    version = loading.library.latest(VERSION).version
-    generated = generated_answers(version, name_of(case.commune), case.year, good=case.target != State.REFUSED)
-    sheet = _filled_in(loading, case, _own(version, case, generated))
+    sheet = open_sheet(loading.connection, loading.library, case.assessment_id)
+    generated = generated_answers(sheet.version, name_of(case.commune), case.year, good=case.target != State.REFUSED)
+    sheet = _filled_in(loading, case, sheet, _own(sheet.version, case, generated))
     if STEPS_TO[case.target]:
         sheet = _category(loading, officer, case, sheet)
     for number, step in enumerate(STEPS_TO[case.target], start=1):
@@ -111,11 +111,10 @@ def _own(version: Version, case: Case, generated: Answers) -> Answers:
     return case.story.told(generated)
 
 
-def _filled_in(loading: Loading, case: Case, own: Answers) -> Sheet:
+def _filled_in(loading: Loading, case: Case, sheet: Sheet, own: Answers) -> Sheet:
     """The file with its figures, replies and evidence."""
     act, answered = loading.act(case.staff.officer, case.at), list(own)
     entries = {key: AnswerEntry(own[key], "", 0) for key in answered[: BEGUN if case.target == State.DRAFT else None]}
-    sheet = open_sheet(loading.connection, loading.library, case.assessment_id)
     sheet = stories.reply(act, answers.save_on(act, sheet, SELF, entries)[1], case.story)
     if case.seen and case.target in (PROVED if case.commune.code == SHOWN[0] else UNDER_APPRAISAL):
         documents.give(loading, act, sheet)

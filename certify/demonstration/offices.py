@@ -10,6 +10,7 @@ from certify.demonstration.people import Staff
 from certify.domain.assessment.meetings import CHAIR, MEMBER, SECRETARY
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.settings import Formation, Holder, Letterhead, Member, OfficeSettings
 from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
@@ -35,10 +36,11 @@ def settle(loading: Loading, at: datetime, officers: Iterable[Account], staff: I
         by_office[(people.approver.unit_id, OfficeStep.RECOGNITION)] = people.approver
     for officer in officers:
         by_office[(officer.unit_id, OfficeStep.REPORTING)] = officer
+    version = loading.library.latest(VERSION).version
     for ((unit_id, step), account), head in zip(by_office.items(), cycle(HEADS), strict=False):
         unit = units.find(loading.connection, unit_id or 0)
         if unit:
-            _keep(loading, at, account, _settings(loading, unit, step, head), unit, step)
+            _keep(loading, at, account, _settings(version, unit, step, head), unit, step)
     return len(by_office)
 
 
@@ -50,8 +52,8 @@ def _keep(
     offices.add(loading.connection, unit.id, step, event_id, settings)
 
 
-def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> OfficeSettings:
-    letterheads = tuple(_letterheads(loading, unit, step))
+def _settings(version: Version, unit: Unit, step: OfficeStep, head: str) -> OfficeSettings:
+    letterheads = tuple(_letterheads(version, unit, step))
     post = letterheads[0].head_post
     holders = (
         Holder(head, post, Authority.HEAD, FOUNDED),
@@ -66,9 +68,8 @@ def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> Offi
     return OfficeSettings(letterheads, holders, formed)
 
 
-def _letterheads(loading: Loading, unit: Unit, step: OfficeStep) -> Iterable[Letterhead]:
+def _letterheads(version: Version, unit: Unit, step: OfficeStep) -> Iterable[Letterhead]:
     """How an office is named in each time; files of earlier rounds stay with the office that has had them."""
-    version = loading.library.latest(VERSION).version
     first: Office | None = getattr(version.procedure_on(FOUNDED), step)
     former = None
     for since in (FOUNDED, HEALTH, TWO_LEVELS):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from json.encoder import encode_basestring as _text
 
 # Made once: `json.dumps` would make one for each text.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -10,10 +11,14 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 def canonical_json(data: object) -> str:
     """One text for one content: sorted keys, no spaces, Unicode as it is."""
     # Most of what is asked for are single values of rows; the encoder sets itself up anew for any but a text.
+    if type(data) is str:
+        return _text(data)
     if data is None:
         return "null"
     if type(data) is int:
         return str(data)
+    if type(data) is bool:
+        return "true" if data else "false"
     return _ENCODER.encode(data)
 
 

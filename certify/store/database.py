@@ -24,6 +24,9 @@ from certify.store.revisions import MIGRATIONS, Standing, standing
 
 __all__ = ["Database", "Unavailable"]
 
+# Made once: `json.dumps` would make one for each value.
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 class Database:
     """One site's database: SQLite in WAL mode with one writer at a time, or PostgreSQL with several."""
@@ -203,10 +206,6 @@ def _cursor_of_postgresql() -> type:
             return Columns(self.pgresult) or None
 
     return ShortCursor
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _data(text: str) -> object:

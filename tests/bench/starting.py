@@ -46,11 +46,11 @@ def main() -> None:
             "hệ thống trình diễn": ("-m", "certify", "demo", "prepare"),
         }
         for name, command in commands.items():
-            # The demonstration is loaded once: a second time there is nothing to load.
-            times = 1 if "demo" in command else TIMES
-            if times > 1:
-                cost(*command, instance=instance)
-            taken = median(cost(*command, instance=instance) for _ in range(times))
+            # The demonstration is loaded into a new site each time: a second time there is nothing to load.
+            new, times = "demo" in command, 3 if "demo" in command else TIMES
+            sites = [instance.with_name(f"new-{number}") if new else instance for number in range(times + 1)]
+            # The first run compiles what no other command has imported.
+            taken = median([cost(*command, instance=site) for site in sites][1:])
             p = bare_start()
             verdict(name, taken / p, MOST[name], "P", f"1 P = {p * 1000:.0f} ms")
 

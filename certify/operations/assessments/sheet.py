@@ -32,8 +32,8 @@ from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
 from certify.store.units.units import Unit
 
-# What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
-_OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
+# What a sheet computes from answers and criteria; the last from the category too, but nothing else of its assessment.
+_OF_ANSWERS = ("_parsed", "self_score", "appraisal_score", "content_sha256")
 Key = tuple[Side, str]  # of an answer: its side and its indicator's id
 
 
@@ -122,9 +122,12 @@ class Sheet:
         return changed
 
     def changed(self, **columns: object) -> "Sheet":
-        """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
+        """The sheet with these columns of its assessment changed; what follows from others stays known."""
         changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
-        return self._with(replace(self, assessment=changed, examined=True))
+        after = self._with(replace(self, assessment=changed, examined=True))
+        if columns.keys() & {"category", "category_basis"}:
+            vars(after).pop("content_sha256", None)
+        return after
 
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
@@ -204,15 +207,13 @@ class Sheet:
     def content_sha256(self) -> str:
         """The hash that a decision is bound to."""
         chosen = (self.assessment.category, self.assessment.category_basis)
-        files = [file.sha256 for file in self.files.values()]
-        said = (self.stored.values(), self.evidence, files, self.replies.values())
+        said = (self.stored.values(), self.evidence, [one.sha256 for one in self.files.values()], self.replies.values())
         return Content(self.id, self.loaded.sha256, chosen, *said).sha256
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:
     """Read the sheet of an assessment; NotFound when there is none."""
-    found = whole.find(connection, assessment_id)
-    if found is None:
+    if (found := whole.find(connection, assessment_id)) is None:
         raise NotFound
     # The newest revision of the criteria; for a decided file the revision it was decided under.
     criteria, decided = found.round.criteria_version, found.assessment.state in DECIDED_STATES

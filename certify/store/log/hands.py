@@ -1,6 +1,7 @@
 """Which hands a person has had on files, from what the log says of all accounts of that person."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,19 +18,7 @@ _council = sa.func.coalesce(events.c.details["step"].as_string(), events.c.detai
 _of_meeting = sa.case(*((events.c.act == act, _council) for act in sorted(MEETING_ACTS)), else_="").label("council")
 _last = sa.type_coerce(sa.func.max(events.c.at), Instant())
 _kinds = (events.c.assessment_id, events.c.act, _of_meeting, events.c.actor_name)
-_files: sa.BindParameter[Any] = sa.bindparam("files", expanding=True)
 _person: sa.BindParameter[int] = sa.bindparam("person", type_=sa.Integer)
-# Built once: it is asked on every save.
-_HANDS = (
-    sa.select(*_kinds, _last)
-    .where(
-        events.c.assessment_id.in_(_files),
-        events.c.act.in_(sa.bindparam("acts", expanding=True)),
-        events.c.actor_id.in_(sa.select(accounts.c.id).where(of_person(_person))),
-    )
-    .group_by(*_kinds)
-    .order_by(_last)
-)
 
 
 def hands_of(
@@ -40,8 +29,28 @@ def hands_of(
     Only those by some acts: of others, as of saving, a file may have hundreds.
     """
     hands: dict[int, dict[Hand, Had]] = {}
-    asked = {"files": list(assessment_ids), "person": person_id, "acts": sorted(acts)}
-    for assessment_id, act, council_name, account, at in connection.execute(_HANDS, asked):
+    of_one = len(assessment_ids) == 1
+    asked = {"files": next(iter(assessment_ids)) if of_one else list(assessment_ids), "person": person_id}
+    for assessment_id, act, council_name, account, at in connection.execute(_asking(frozenset(acts), of_one), asked):
         if hand := ACTS.get(act) or COUNCIL_HANDS.get(council_name):
             hands.setdefault(assessment_id, {})[hand] = Had(hand, local_day(at), account)
     return {assessment_id: tuple(had.values()) for assessment_id, had in hands.items()}
+
+
+# Built once for each set of acts, which stands in the statement itself: it is asked on every save, and to put lists
+# into it would take as long as all else.
+@cache
+def _asking(acts: frozenset[str], of_one: bool) -> sa.Select[Any]:
+    """The hands of a person by some acts, on one file or on several."""
+    named: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{act}'") for act in sorted(acts)]
+    of_file = events.c.assessment_id
+    return (
+        sa.select(*_kinds, _last)
+        .where(
+            of_file == sa.bindparam("files") if of_one else of_file.in_(sa.bindparam("files", expanding=True)),
+            events.c.act.in_(named),
+            events.c.actor_id.in_(sa.select(accounts.c.id).where(of_person(_person))),
+        )
+        .group_by(*_kinds)
+        .order_by(_last)
+    )

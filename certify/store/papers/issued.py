@@ -100,7 +100,7 @@ def add(connection: Connection, row: Mapping[str, Any], assessment_ids: Iterable
 
 def content_of(connection: Connection, paper_id: int) -> str:
     """The frozen content of a paper (canonical JSON)."""
-    return str(connection.execute(sa.select(papers.c.content).where(papers.c.id == paper_id)).scalar_one())
+    return str(connection.execute(_CONTENT, {"paper": paper_id}).scalar_one())
 
 
 def recall(connection: Connection, paper_id: int, event_id: int, reason: str) -> None:
@@ -122,8 +122,8 @@ def find(connection: Connection, paper_id: int) -> Issued | None:
 
 def newest(connection: Connection, form: str, subject: str) -> Issued | None:
     """The last edition of a form for a subject."""
-    editions = _papers(connection, papers.c.form == form, papers.c.subject == subject)
-    return max(editions, key=lambda paper: paper.edition, default=None)
+    row = connection.execute(_NEWEST, {"of_form": form, "of_subject": subject}).first()
+    return Issued(*row) if row else None
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Issued]:
@@ -213,6 +213,13 @@ _WHOLE: sa.Select[Any] = (
 )
 
 
+_CONTENT = sa.select(papers.c.content).where(papers.c.id == sa.bindparam("paper"))
+_NEWEST: sa.Select[Any] = (
+    _WHOLE.where(papers.c.form == sa.bindparam("of_form"), papers.c.subject == sa.bindparam("of_subject"))
+    .order_by(None)
+    .order_by(papers.c.edition.desc())
+    .limit(1)
+)
 _ABOUT_FILE: sa.Select[Any] = _WHOLE.where(
     papers.c.id.in_(
         sa.select(paper_assessments.c.paper_id).where(paper_assessments.c.assessment_id == sa.bindparam("file"))

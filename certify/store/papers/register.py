@@ -1,7 +1,7 @@
 """The register: the numbers taken in each book, and the paper with each number. Append-only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -56,6 +56,23 @@ class Book:
     year: int
 
 
+_OF_BOOK = [register_entries.c[one.name] == sa.bindparam(f"of_{one.name}") for one in fields(Book)]
+_TAKEN = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_OF_BOOK)
+_way: sa.BindParameter[Way] = sa.bindparam("by_way")
+_LAST = (
+    sa.select(papers.c.issued_on, papers.c.number)
+    .join(register_entries, register_entries.c.id == papers.c.entry_id)
+    .where(*_OF_BOOK, register_entries.c.way == _way)
+    .order_by(papers.c.issued_on.desc(), papers.c.id.desc())
+    .limit(1)
+)
+
+
+def _asked(book: Book) -> dict[str, Any]:
+    """What the statements about a book ask for."""
+    return {f"of_{name}": value for name, value in vars(book).items()}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One taken number. The paper's columns are None while it bears none, `released` while nobody gave it up."""
@@ -85,14 +102,13 @@ def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
 def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
     """The taken numbers of a book, each with the way it was taken. A writer has the book from then on."""
     locks.book(connection, *vars(book).values())
-    chosen = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_of(book))
-    return {(row.value, row.suffix): row.way for row in connection.execute(chosen)}
+    return {(row.value, row.suffix): row.way for row in connection.execute(_TAKEN, _asked(book))}
 
 
 def entries_of(connection: Connection, book: Book) -> list[Entry]:
     """The entries of a book by number. A writer has the book from then on."""
     locks.book(connection, *vars(book).values())
-    return _entries(connection, *_of(book))
+    return _entries(connection, _OF_BOOK, _asked(book))
 
 
 def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] | None:
@@ -101,17 +117,13 @@ def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] |
     A writer has the book from then on.
     """
     locks.book(connection, *vars(book).values())
-    borne = sa.select(papers.c.issued_on, papers.c.number).join(
-        register_entries, register_entries.c.id == papers.c.entry_id
-    )
-    of_way = borne.where(*_of(book), register_entries.c.way == way)
-    row = connection.execute(of_way.order_by(papers.c.issued_on.desc(), papers.c.id.desc()).limit(1)).first()
+    row = connection.execute(_LAST, {**_asked(book), "by_way": way}).first()
     return (row.issued_on, row.number) if row else None
 
 
 def find(connection: Connection, entry_id: int) -> Entry | None:
     """The entry with that id."""
-    entries = _entries(connection, register_entries.c.id == entry_id)
+    entries = _entries(connection, [register_entries.c.id == sa.bindparam("entry")], {"entry": entry_id})
     return entries[0] if entries else None
 
 
@@ -123,8 +135,8 @@ def release(connection: Connection, entry_id: int, event_id: int, reason: str) -
 def contents_of(connection: Connection, book: Book, first: int, last: int) -> dict[int, str]:
     """The frozen contents (canonical JSON) of the papers with numbers from first to last, by the paper's id."""
     borne = sa.select(papers.c.id, papers.c.content).join(register_entries, register_entries.c.id == papers.c.entry_id)
-    chosen = borne.where(*_of(book), register_entries.c.value.between(first, last))
-    return {row.id: row.content for row in connection.execute(chosen)}
+    chosen = borne.where(*_OF_BOOK, register_entries.c.value.between(first, last))
+    return {row.id: row.content for row in connection.execute(chosen, _asked(book))}
 
 
 def books(connection: Connection, unit_id: int) -> list[Book]:
@@ -135,11 +147,9 @@ def books(connection: Connection, unit_id: int) -> list[Book]:
     return [Book(**row._mapping) for row in connection.execute(ordered)]
 
 
-def _of(book: Book) -> list[sa.ColumnElement[bool]]:
-    return [register_entries.c[name] == value for name, value in vars(book).items()]
-
-
-def _entries(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Entry]:
+def _entries(
+    connection: Connection, conditions: Iterable[sa.ColumnElement[bool]], asked: Mapping[str, Any]
+) -> list[Entry]:
     entry = register_entries.c
     columns = (entry.id, entry.value, entry.suffix, entry.way, entry.symbol, entry.note)
     later = papers.alias("later")
@@ -158,4 +168,4 @@ def _entries(connection: Connection, *conditions: sa.ColumnElement[bool]) -> lis
         .outerjoin(register_releases, register_releases.c.entry_id == entry.id)
     )
     chosen = joined.where(*conditions).order_by(entry.value, entry.suffix)
-    return [Entry(**row._mapping) for row in connection.execute(chosen)]
+    return [Entry(**row._mapping) for row in connection.execute(chosen, asked)]

@@ -31,7 +31,7 @@ def decided(life, sheet, kind, number):
 def test_each_act_leaves_the_sheet_that_the_next_one_would_read(life):
     life.fill()
     basis = ("mountain_island_difficult", "Quyết định 861")
-    sheet = same(life, steps.set_category_on(life.act("province_officer"), life.sheet, *basis))
+    sheet = same(life, steps.set_category_on(life.act("province_officer"), same(life, life.sheet), *basis))
     for step, role in (("submit", "commune_leader"), ("start", "appraiser")):
         sheet = same(life, steps.take_on(life.act(role), sheet, step)[1])
     reasons = {sheet.version.indicators[0].id: "Thiếu nguồn số liệu"}
