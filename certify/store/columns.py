@@ -3,6 +3,7 @@
 Points are stored as whole thousandths and moments in UTC, so both are exact and comparable.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -46,8 +47,9 @@ class Points(sa.types.TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int((value * 1000).to_integral_exact())
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002, ANN401
-        return None if value is None else Decimal(value) / 1000
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], Decimal | None]:  # noqa: ARG002
+        """In place of `process_result_value`, which is called through another function for each value."""
+        return lambda value: None if value is None else Decimal(value) / 1000
 
 
 class OneOf(sa.types.TypeDecorator[StrEnum]):
@@ -64,9 +66,10 @@ class OneOf(sa.types.TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value)
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002, ANN401
-        # Looked up: lists read thousands, and asking the enumeration takes as long as reading the row.
-        return None if value is None else self._members.get(value) or self.kind(value)
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:  # noqa: ARG002
+        """As above, and looked up: lists read thousands, and the enumeration takes as long as reading the row."""
+        members, kind = self._members, self.kind
+        return lambda value: None if value is None else members.get(value) or kind(value)
 
 
 def as_stored(column: Column[Any]) -> sa.ColumnElement[Any]:

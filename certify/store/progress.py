@@ -118,11 +118,12 @@ def _add_sums(dialect: str) -> sa.Executable:
 
 
 def states_of_rounds(
-    connection: Connection, round_ids: Iterable[int], division_id: int | None = None
+    connection: Connection, round_ids: Iterable[int] | None = None, division_id: int | None = None
 ) -> dict[int, Counter[State]]:
-    """The files of each round by state, in a division when one is given."""
-    chosen = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count())
-    chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
+    """The files of each of some rounds (None: of all of them) by state, in a division when one is given."""
+    chosen = _in_division(sa.select(assessments.c.round_id, assessments.c.state, sa.func.count()), division_id)
+    if round_ids is not None:
+        chosen = chosen.where(assessments.c.round_id.in_(list(round_ids)))
     return _counted(connection, chosen.group_by(assessments.c.round_id, assessments.c.state))
 
 
@@ -195,7 +196,7 @@ def decided(
     """How many decisions of each kind were made on each day."""
     chosen = sa.select(decisions.c.decided_on, decisions.c.kind, sa.func.count()).join_from(decisions, assessments)
     chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
-    rows = connection.execute(chosen.group_by(decisions.c.decided_on, decisions.c.kind))
+    rows = connection.execute(chosen.group_by(decisions.c.decided_on, decisions.c.kind)).all()
     return [(on, kind, count) for on, kind, count in rows]
 
 
@@ -218,13 +219,13 @@ def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[A
 
 def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[State]]:
     counters: defaultdict[int, Counter[State]] = defaultdict(Counter)
-    for key, state, count in connection.execute(chosen):
+    for key, state, count in connection.execute(chosen).all():
         counters[key][state] = count
     return dict(counters)
 
 
 def _tallied(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:
-    return {(key, criterion): Tally(*rest) for key, criterion, *rest in connection.execute(chosen)}
+    return {(key, criterion): Tally(*rest) for key, criterion, *rest in connection.execute(chosen).all()}
 
 
 def _single(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:

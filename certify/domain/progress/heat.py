@@ -1,5 +1,6 @@
 """The heat map: points by area and criterion, shaded by the share of the points that can be reached."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,15 +17,18 @@ class Tally:
     points: Decimal
     zeros: int
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.files + other.files, self.points + other.points, self.zeros + other.zeros)
-
     def share(self, most: Decimal, whole: int) -> int | None:
         """The share of `most` points a file that was reached, in parts of `whole`, cut; None without answered files."""
         return int(self.points * whole // (most * self.files)) if self.files and most else None
 
 
 NOTHING = Tally(0, Decimal(0), 0)
+
+
+def together(tallies: Collection[Tally]) -> Tally:
+    """Several tallies as one."""
+    points = sum((one.points for one in tallies), Decimal(0))
+    return Tally(sum(one.files for one in tallies), points, sum(one.zeros for one in tallies))
 
 
 def shade(percent: int | None) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.privacy import LEAST_TOLD, is_few
-from certify.domain.progress.heat import NOTHING, SHADES, Cell, Heat, HeatRow, Tally
+from certify.domain.progress.heat import NOTHING, SHADES, Cell, Heat, HeatRow, Tally, together
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def published_area(heat: Heat, recognised: int, *, closed: bool) -> Published:
 
     `recognised` is how many of its communes are, by public decisions.
     """
-    rows = _kept(heat.rows) if closed else [_blank(row) for row in heat.rows]
-    total = heat.total if closed else _blank(heat.total)
+    rows = _kept(heat.rows) if closed else _blank(heat.rows)
+    total = heat.total if closed else _blank([heat.total])[0]
     return _published(heat, rows, total, recognised)
 
 
@@ -43,10 +43,10 @@ def published_areas(heat: Heat, recognised: int, closed: Container[int | None]) 
     The total is that of the areas shown, so that none that is hidden can be worked out from it; `recognised` counts the
     recognised communes in it.
     """
-    shown = [row if row.unit_id in closed else _blank(row) for row in heat.rows]
-    rows = [_without_few(row) for row in shown]
+    pairs = zip(heat.rows, _blank(heat.rows), strict=True)
+    rows = [_without_few(row) if row.unit_id in closed else blank for row, blank in pairs]
     cells = (
-        Cell(sum((row.cells[index].tally for row in rows), NOTHING), cell.most)
+        Cell(together([row.cells[index].tally for row in rows]), cell.most)
         for index, cell in enumerate(heat.total.cells)
     )
     return _published(heat, rows, HeatRow(heat.total.name, None, tuple(cells)), recognised)
@@ -88,11 +88,15 @@ def _hidden(files: Sequence[int]) -> list[int]:
     return by_size[:few]
 
 
-def _blank(row: HeatRow) -> HeatRow:
-    return HeatRow(row.name, row.unit_id, tuple(Cell(NOTHING, cell.most) for cell in row.cells))
+def _blank(rows: Sequence[HeatRow]) -> list[HeatRow]:
+    """The same rows, all with the same empty cells."""
+    empty = tuple(Cell(NOTHING, cell.most) for cell in rows[0].cells) if rows else ()
+    return [HeatRow(row.name, row.unit_id, empty) for row in rows]
 
 
 def _without_few(row: HeatRow) -> HeatRow:
+    if not any(is_few(cell.tally.files) for cell in row.cells):
+        return row
     cells = (Cell(NOTHING, cell.most) if is_few(cell.tally.files) else cell for cell in row.cells)
     return HeatRow(row.name, row.unit_id, tuple(cells))
 
@@ -104,6 +108,6 @@ def _coarse(row: HeatRow) -> HeatRow:
 
 def _coarse_cell(cell: Cell) -> Cell:
     if cell.percent is None:
-        return Cell(NOTHING, cell.most)
+        return cell if cell.tally is NOTHING else Cell(NOTHING, cell.most)
     least = next((least for least in SHADES if cell.percent >= least), 0)
     return Cell(Tally(1, cell.most * Decimal(least) / 100, 0), cell.most)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from certify.domain.criteria.version import Version
-from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally
+from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, together
 
 Tallies = Mapping[tuple[int, str], Tally]
 
@@ -26,7 +26,7 @@ def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, i
 def heat_of_rows(version: Version, rows: Sequence[HeatRow]) -> Heat:
     """The heat map of rows, with a total of all of them."""
     whole = tuple(
-        Cell(sum((row.cells[index].tally for row in rows), NOTHING), criterion.max.value)
+        Cell(together([row.cells[index].tally for row in rows]), criterion.max.value)
         for index, criterion in enumerate(version.criteria)
     )
     criteria = tuple((criterion.id, criterion.name) for criterion in version.criteria)

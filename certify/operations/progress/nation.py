@@ -46,9 +46,7 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
     rounds_by_province = of_year[chosen]
     target = library.plans.recognition("", chosen)
     version = library.latest(max(rounds_by_province.values(), key=lambda round_: round_.id).criteria_version).version
-    states = progress.states_of_rounds(
-        connection, [round_.id for inside in of_year.values() for round_ in inside.values()]
-    )
+    states = progress.states_of_rounds(connection)
     provinces = {unit.id: unit for unit in units.provinces(connection) if unit.id in rounds_by_province}
     states_by_province = {
         round_.province_id: states.get(round_.id, Counter()) for round_ in rounds_by_province.values()

@@ -90,12 +90,14 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
 
 def find(connection: Connection, draft_id: int) -> Draft | None:
     """The draft with that id."""
-    return next(iter(_drafts(connection, attestation_drafts.c.id == draft_id)), None)
+    row = connection.execute(_BY_ID, {"draft": draft_id}).first()
+    return Draft(**row._mapping) if row else None
 
 
 def in_states(connection: Connection, states: Iterable[DraftState]) -> list[Draft]:
     """The drafts in some states, the newest first."""
-    return _drafts(connection, attestation_drafts.c.state.in_(list(states)))
+    rows = connection.execute(_IN_STATES, {"states": list(states)})
+    return [Draft(**row._mapping) for row in rows]
 
 
 def change(connection: Connection, draft_id: int, **values: object) -> None:
@@ -131,16 +133,18 @@ def remove_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLi
         proved.remove(connection, attestation_lines, same & (attestation_lines.c.draft_id == draft_id))
 
 
-def _drafts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Draft]:
-    transcriber, checker = accounts.alias("transcriber"), accounts.alias("checker")
-    joined = (
-        sa.select(
-            attestation_drafts,
-            transcriber.c.display_name.label("transcriber"),
-            checker.c.display_name.label("checker"),
-        )
-        .join(transcriber, transcriber.c.id == attestation_drafts.c.transcriber_id)
-        .outerjoin(checker, checker.c.id == attestation_drafts.c.checker_id)
+# Built once: the open drafts are asked for on every page of who compares.
+_transcriber, _checker = accounts.alias("transcriber"), accounts.alias("checker")
+_WHOLE = (
+    sa.select(
+        attestation_drafts,
+        _transcriber.c.display_name.label("transcriber"),
+        _checker.c.display_name.label("checker"),
     )
-    rows = connection.execute(joined.where(condition).order_by(attestation_drafts.c.id.desc()))
-    return [Draft(**row._mapping) for row in rows]
+    .join(_transcriber, _transcriber.c.id == attestation_drafts.c.transcriber_id)
+    .outerjoin(_checker, _checker.c.id == attestation_drafts.c.checker_id)
+)
+_BY_ID = _WHOLE.where(attestation_drafts.c.id == sa.bindparam("draft"))
+_IN_STATES = _WHOLE.where(attestation_drafts.c.state.in_(sa.bindparam("states", expanding=True))).order_by(
+    attestation_drafts.c.id.desc()
+)

@@ -105,33 +105,13 @@ def of_commune(connection: Connection, unit_id: int) -> list[OpenFile]:
 
 def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
     """The open rounds of a province, each with its counts."""
-    undecided = assessments.c.state.not_in(DECIDED_STATES)
-    chosen = (
-        sa.select(
-            rounds.c.id,
-            _count(undecided).label("undecided"),
-            _count(sa.and_(undecided, assessments.c.category.is_(None))).label("uncategorised"),
-            _count(assessments.c.state.in_(SELF_STATES)).label("unsent"),
-        )
-        .join(assessments, assessments.c.round_id == rounds.c.id)
-        .where(rounds.c.province_id == province_id, rounds.c.state == RoundState.OPEN)
-    )
-    rows = connection.execute(chosen.group_by(rounds.c.id).order_by(rounds.c.id))
-    return [OpenRound(**row._mapping) for row in rows]
+    return [OpenRound(*row) for row in connection.execute(_OPEN_ROUNDS, {"province": province_id})]
 
 
 def states_of_area(connection: Connection, unit_id: int, since: date) -> dict[int, frozenset[State]]:
     """The states of the files in an area by round: of open rounds, and of closed ones that ended since a day."""
-    of_area = sa.or_(units.c.parent_id == unit_id, units.c.province_id == unit_id)
-    closed = sa.and_(rounds.c.state == RoundState.CLOSED, rounds.c.period_to >= since)
-    chosen = (
-        sa.select(assessments.c.round_id, assessments.c.state)
-        .join(rounds, rounds.c.id == assessments.c.round_id)
-        .join(units, units.c.id == assessments.c.unit_id)
-        .where(of_area, sa.or_(rounds.c.state == RoundState.OPEN, closed))
-    )
     states: dict[int, set[State]] = {}
-    for round_id, state in connection.execute(chosen.distinct().order_by(assessments.c.round_id)):
+    for round_id, state in connection.execute(_STATES_OF_AREA, {"area": unit_id, "since": since}):
         states.setdefault(round_id, set()).add(state)
     return {round_id: frozenset(found) for round_id, found in states.items()}
 
@@ -166,3 +146,32 @@ def troubled_accounts(connection: Connection, at: datetime) -> tuple[int, int]:
 
 def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+_UNDECIDED = assessments.c.state.not_in(DECIDED_STATES)
+_OPEN_ROUNDS = (
+    sa.select(
+        rounds.c.id,
+        _count(_UNDECIDED),
+        _count(sa.and_(_UNDECIDED, assessments.c.category.is_(None))),
+        _count(assessments.c.state.in_(SELF_STATES)),
+    )
+    .join(assessments, assessments.c.round_id == rounds.c.id)
+    .where(rounds.c.province_id == sa.bindparam("province"), rounds.c.state == RoundState.OPEN)
+    .group_by(rounds.c.id)
+    .order_by(rounds.c.id)
+)
+_STATES_OF_AREA = (
+    sa.select(assessments.c.round_id, assessments.c.state)
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .where(
+        sa.or_(units.c.parent_id == sa.bindparam("area"), units.c.province_id == sa.bindparam("area")),
+        sa.or_(
+            rounds.c.state == RoundState.OPEN,
+            sa.and_(rounds.c.state == RoundState.CLOSED, rounds.c.period_to >= sa.bindparam("since")),
+        ),
+    )
+    .distinct()
+    .order_by(assessments.c.round_id)
+)

@@ -139,8 +139,7 @@ def in_force(connection: Connection, assessment_ids: Collection[int]) -> frozens
 
 def forms_in_force(connection: Connection, unit_id: int, round_ids: Collection[int]) -> frozenset[tuple[int, str]]:
     """The papers in force about an area itself in some rounds, each as round and form."""
-    of_area = (papers.c.unit_id == unit_id, papers.c.round_id.in_(round_ids), papers.c.assessment_id.is_(None))
-    rows = connection.execute(_in_force(papers.c.round_id, papers.c.form).where(*of_area))
+    rows = connection.execute(_FORMS_IN_FORCE, {"unit": unit_id, "rounds": list(round_ids)})
     return frozenset((row[0], row[1]) for row in rows)
 
 
@@ -189,6 +188,13 @@ _IN_FORCE = (
     _in_force(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
     .join(paper_assessments, paper_assessments.c.paper_id == papers.c.id)
     .where(paper_assessments.c.assessment_id.in_(sa.bindparam("files", expanding=True)))
+)
+
+
+_FORMS_IN_FORCE = _in_force(papers.c.round_id, papers.c.form).where(
+    papers.c.unit_id == sa.bindparam("unit"),
+    papers.c.round_id.in_(sa.bindparam("rounds", expanding=True)),
+    papers.c.assessment_id.is_(None),
 )
 
 

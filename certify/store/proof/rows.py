@@ -183,7 +183,7 @@ def _executed(
     rows: list[dict[str, Any]] | dict[str, Any] | None = None,
 ) -> list[Any]:
     """Execute a statement that writes rows of a table, which it returns, and note those that it wrote."""
-    written = list(connection.execute(statement, rows).mappings())
+    written = list(connection.execute(statement, rows).mappings().all())
     noted = _noted(connection, table)
     noted.update((key_of(table, row), row) for row in written)
     return written

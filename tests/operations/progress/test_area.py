@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from certify.demonstration.figures.answers import generated_answers
 from certify.domain.assessment.sides import SELF
-from certify.domain.progress.heat import NOTHING, Tally
+from certify.domain.progress.heat import NOTHING, Tally, together
 from certify.domain.progress.tallies import course
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import answers
@@ -52,7 +52,8 @@ class Fold:
             if all(indicator.answer is not None for indicator in part.indicators):
                 tally = Tally(1, part.points, int(part.points == 0))
                 self.by_commune[round_.id, sheet.unit.id, part.criterion.id] = tally
-                self.tallies[round_.id, sheet.parent.id, part.criterion.id] += tally
+                key = (round_.id, sheet.parent.id, part.criterion.id)
+                self.tallies[key] = together([self.tallies[key], tally])
         for decision in stored_decisions.of_assessment(connection, sheet.id):
             self.decided[round_.id, sheet.parent.id, decision.decided_on, decision.kind] += 1
 
@@ -60,7 +61,7 @@ class Fold:
         found = defaultdict(lambda: NOTHING)
         for (own, _, criterion), tally in self.tallies.items():
             if own == round_id:
-                found[round_id, criterion] += tally
+                found[round_id, criterion] = together([found[round_id, criterion], tally])
         return dict(found)
 
     def decisions(self, round_id, division_id=None):
@@ -100,7 +101,9 @@ def assert_sums_are_true(connection, library, known):
 
 def test_the_sums_of_the_demonstration_are_those_of_its_sheets(database, library):
     with database.reading() as connection:
-        assert_sums_are_true(connection, library, rounds.everything(connection))
+        known = rounds.everything(connection)
+        assert_sums_are_true(connection, library, known)
+        assert progress.states_of_rounds(connection) == progress.states_of_rounds(connection, [one.id for one in known])
 
 
 def test_the_sums_follow_what_is_saved(database, library, now):
