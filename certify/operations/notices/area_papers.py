@@ -24,7 +24,7 @@ def about_area(act: Act, forms: Sequence[FormFile]) -> Iterator[Task]:
     area = units.find(act.connection, act.actor.unit_id or 0) if forms else None
     if area is None:
         return
-    states = tasks.states_of_area(act.connection, area.id, act.today - OWED)
+    states = tasks.states_of_area(act.connection, area, act.today - OWED)
     standing = issued.forms_in_force(act.connection, area.id, list(states))
     for round_id, found in states.items():
         round_ = rounds.find(act.connection, round_id)

@@ -11,6 +11,7 @@ from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
 from certify.domain.papers.states import ItemState
+from certify.domain.units.levels import UnitLevel
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
@@ -19,7 +20,7 @@ from certify.store.log.events import Event, events
 from certify.store.papers.batches import batch_items, batches
 from certify.store.people.accounts import accounts
 from certify.store.rounds import rounds
-from certify.store.units.units import units
+from certify.store.units.units import Unit, units
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,11 @@ def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
     return [OpenRound(*row) for row in connection.execute(_OPEN_ROUNDS, {"province": province_id})]
 
 
-def states_of_area(connection: Connection, unit_id: int, since: date) -> dict[int, frozenset[State]]:
+def states_of_area(connection: Connection, area: Unit, since: date) -> dict[int, frozenset[State]]:
     """The states of the files in an area by round: of open rounds, and of closed ones that ended since a day."""
+    chosen = _STATES_OF_PROVINCE if area.level == UnitLevel.PROVINCE else _STATES_OF_DIVISION
     states: dict[int, set[State]] = {}
-    for round_id, state in connection.execute(_STATES_OF_AREA, {"area": unit_id, "since": since}):
+    for round_id, state in connection.execute(chosen, {"area": area.id, "since": since}):
         states.setdefault(round_id, set()).add(state)
     return {round_id: frozenset(found) for round_id, found in states.items()}
 
@@ -161,17 +163,20 @@ _OPEN_ROUNDS = (
     .group_by(rounds.c.id)
     .order_by(rounds.c.id)
 )
-_STATES_OF_AREA = (
+_STATES = (
     sa.select(assessments.c.round_id, assessments.c.state)
     .join(rounds, rounds.c.id == assessments.c.round_id)
-    .join(units, units.c.id == assessments.c.unit_id)
     .where(
-        sa.or_(units.c.parent_id == sa.bindparam("area"), units.c.province_id == sa.bindparam("area")),
         sa.or_(
             rounds.c.state == RoundState.OPEN,
             sa.and_(rounds.c.state == RoundState.CLOSED, rounds.c.period_to >= sa.bindparam("since")),
-        ),
+        )
     )
     .distinct()
     .order_by(assessments.c.round_id)
+)
+# All the files of a round are of one province, so these need no look at the communes.
+_STATES_OF_PROVINCE = _STATES.where(rounds.c.province_id == sa.bindparam("area"))
+_STATES_OF_DIVISION = _STATES.join(units, units.c.id == assessments.c.unit_id).where(
+    units.c.parent_id == sa.bindparam("area")
 )

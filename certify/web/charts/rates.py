@@ -68,7 +68,7 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
     points = [
         (
             first + (room * (day.on - shown[0].on).days // span if span else room // 2),
-            _y(min(Fraction(day.recognised, everything), Fraction(1))),
+            BOTTOM - (BOTTOM - TOP) * min(day.recognised, everything) // everything,
         )
         for day in shown
     ]
