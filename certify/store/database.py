@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store import locks
+from certify.store.columns import data_in
 from certify.store.connection import Connection, Held, Unavailable, translating_errors
 from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
@@ -33,7 +34,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         # Hidden parameters keep what people typed out of error messages, and so out of logs.
-        how: dict[str, Any] = {"json_serializer": _json, "json_deserializer": _data, "hide_parameters": True}
+        how: dict[str, Any] = {"json_serializer": _json, "json_deserializer": data_in, "hide_parameters": True}
         lite = _driven(url).drivername.startswith("sqlite")
         how |= {} if lite else {"pool_pre_ping": True, "connect_args": {"cursor_factory": _cursor_of_postgresql()}}
         self.engine = sa.create_engine(_driven(url), **how)
@@ -206,14 +207,6 @@ def _cursor_of_postgresql() -> type:
             return Columns(self.pgresult) or None
 
     return ShortCursor
-
-
-def _data(text: str) -> object:
-    """What JSON says; a text that is none, put in past the program, stays that text: the audit names its row."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401

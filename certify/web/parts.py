@@ -18,8 +18,8 @@ MOST = 4096
 class Templates(Environment):
     """Flask's environment of templates, which all have the same globals: those of the environment itself.
 
-    Jinja gives each template a layer of its own above them, which nothing here fills. It goes through all layers, name
-    by name, whenever one template takes a macro from another.
+    Jinja gives each template a layer of its own above them and goes through all layers, name by name, whenever one
+    template takes a macro from another. Nothing here fills that layer, and nothing may: it would reach all templates.
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

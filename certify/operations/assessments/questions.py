@@ -37,7 +37,7 @@ from certify.store.assessments.answers import AnswerText
 from certify.store.connection import Connection
 
 # Areas whose medians a process remembers, by what their communes answered.
-MOST = 256
+MOST = 64
 FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
 REWORDED = "Số liệu đã đổi nên câu hỏi này cũng đổi; trả lời chưa được ghi, hãy đọc lại câu hỏi, sửa nếu cần rồi lưu."
 

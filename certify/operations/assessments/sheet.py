@@ -53,9 +53,8 @@ class Sheet:
     reasons: tuple[ReturnReason, ...]
     objections: tuple[objections.Objection, ...]
     kept: Mapping[Side, Result]
-    # What the commune said to each question; the other decisions, which earlier files may be under.
-    replies: Mapping[str, Reply]
-    library: Library
+    replies: Mapping[str, Reply]  # what the commune said to each question
+    library: Library  # the other decisions, which earlier files may be under
     examined: bool = True  # by anybody who may not fill it in afterwards, for all that is known
     only: frozenset[str] | None = None
 
@@ -124,7 +123,8 @@ class Sheet:
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from others stays known."""
         changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
-        after = self._with(replace(self, assessment=changed, examined=True))
+        examined = self.examined or columns.keys() != {"updated_at"}
+        after = self._with(replace(self, assessment=changed, examined=examined))
         if columns.keys() & {"category", "category_basis"}:
             vars(after).pop("content_sha256", None)
         return after
@@ -153,8 +153,7 @@ class Sheet:
     @cached_property
     def known(self) -> dict[str, Answer]:
         """The best answers available: the appraisal's where there is one, else the commune's own."""
-        own = self.answers(SELF)
-        return own if self.side == SELF else own | self.answers(APPRAISAL)
+        return self.answers(SELF) | (self.answers(APPRAISAL) if self.side == APPRAISAL else {})
 
     def score_of(self, side: Side) -> Score:
         """The score of a side."""

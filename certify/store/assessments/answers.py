@@ -1,6 +1,5 @@
 """The answers of files, on both sides."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.store.assessments.files import Assessment, assessments
-from certify.store.columns import Instant, as_stored, choice, metadata
+from certify.store.columns import Instant, as_stored, choice, data_in, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
@@ -98,7 +97,7 @@ def texts_of_round(
 def answer_of(text: AnswerText) -> StoredAnswer:
     """The confirmed answer that such a text says."""
     side, indicator_id, data = text
-    return StoredAnswer(indicator_id, Side(side), None if data is None else json.loads(data), "", True, 0)
+    return StoredAnswer(indicator_id, Side(side), None if data is None else data_in(data), "", True, 0)
 
 
 _earlier = (
@@ -140,7 +139,8 @@ def of_neighbours(
 ) -> tuple[AnswerText, ...]:
     """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
     about = {"round": file.round_id, "parent": parent_id, "but": file.id, "indicators": list(indicator_ids)}
-    return tuple((row[0], row[1], row[2]) for row in connection.execute(_OF_NEIGHBOURS, about))
+    texts = [(row[0], row[1], row[2]) for row in connection.execute(_OF_NEIGHBOURS, about)]
+    return tuple(sorted(texts, key=str))  # in one order for one content, which the medians are remembered by
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:

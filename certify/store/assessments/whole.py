@@ -21,7 +21,7 @@ from certify.store.assessments.objections import objections
 from certify.store.assessments.questions import question_replies
 from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection, read_on
-from certify.store.log.events import events, return_reasons
+from certify.store.log.events import events, return_reasons, spelt
 from certify.store.people.accounts import Account, accounts
 from certify.store.people.accounts import find as find_account
 from certify.store.proof.rows import wrote_nothing
@@ -56,11 +56,12 @@ _sent = assessments.c.state != State.DRAFT
 _reasons = sa.exists().where(events.c.assessment_id == assessments.c.id, return_reasons.c.event_id == events.c.id)
 _objections = sa.exists().where(objections.c.assessment_id == assessments.c.id)
 _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.id)
-# One by one: of a list of acts PostgreSQL would look through all that was done with the file, thousands of saves. Spelt
-# out: parameters would be handed over anew with each statement.
-_AGAINST = [sa.literal_column(f"'{act}'", sa.Text) for act in sorted(acts_against([Hand.SELF]))]
+# One by one: of a list of acts PostgreSQL would look through all that was done with the file, thousands of saves.
 _examined = sa.or_(
-    *(sa.exists().where(events.c.assessment_id == assessments.c.id, events.c.act == act) for act in _AGAINST)
+    *(
+        sa.exists().where(events.c.assessment_id == assessments.c.id, events.c.act == act)
+        for act in spelt(acts_against([Hand.SELF]))
+    )
 )
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
 _BY_ID = (

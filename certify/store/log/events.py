@@ -79,6 +79,11 @@ _OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam(
 _OF_ASSESSMENT_BUT = _OF_ASSESSMENT.where(events.c.act.not_in(sa.bindparam("but", expanding=True)))
 
 
+def spelt(acts: Collection[str]) -> list[sa.ColumnElement[str]]:
+    """Acts that stand in a statement itself: as parameters they would be handed over anew whenever it is asked."""
+    return [sa.literal_column(f"'{act}'", sa.Text) for act in sorted(acts)]
+
+
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one event and return its id."""
     return proved.add(connection, events, row)

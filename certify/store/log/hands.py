@@ -10,7 +10,7 @@ from certify.domain.assessment.hands import ACTS, COUNCIL_HANDS, MEETING_ACTS, H
 from certify.domain.days import local_day
 from certify.store.columns import Instant
 from certify.store.connection import Connection
-from certify.store.log.events import events
+from certify.store.log.events import events, spelt
 from certify.store.people.accounts import accounts, of_person
 
 ALL = frozenset(ACTS) | MEETING_ACTS
@@ -30,25 +30,25 @@ def hands_of(
     """
     hands: dict[int, dict[Hand, Had]] = {}
     of_one = len(assessment_ids) == 1
-    asked = {"files": next(iter(assessment_ids)) if of_one else list(assessment_ids), "person": person_id}
-    for assessment_id, act, council_name, account, at in connection.execute(_asking(frozenset(acts), of_one), asked):
+    files = {"file": next(iter(assessment_ids))} if of_one else {"files": list(assessment_ids)}
+    for assessment_id, act, council_name, account, at in connection.execute(
+        _asking(frozenset(acts), of_one), {**files, "person": person_id}
+    ):
         if hand := ACTS.get(act) or COUNCIL_HANDS.get(council_name):
             hands.setdefault(assessment_id, {})[hand] = Had(hand, local_day(at), account)
     return {assessment_id: tuple(had.values()) for assessment_id, had in hands.items()}
 
 
-# Built once for each set of acts, which stands in the statement itself: it is asked on every save, and to put lists
-# into it would take as long as all else.
+# Built once for each set of acts: it is asked on every save.
 @cache
 def _asking(acts: frozenset[str], of_one: bool) -> sa.Select[Any]:
     """The hands of a person by some acts, on one file or on several."""
-    named: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{act}'") for act in sorted(acts)]
-    of_file = events.c.assessment_id
+    about = events.c.assessment_id
     return (
         sa.select(*_kinds, _last)
         .where(
-            of_file == sa.bindparam("files") if of_one else of_file.in_(sa.bindparam("files", expanding=True)),
-            events.c.act.in_(named),
+            about == sa.bindparam("file") if of_one else about.in_(sa.bindparam("files", expanding=True)),
+            events.c.act.in_(spelt(acts)),
             events.c.actor_id.in_(sa.select(accounts.c.id).where(of_person(_person))),
         )
         .group_by(*_kinds)

@@ -49,7 +49,7 @@ class QuestionLine:
 
     def __hash__(self) -> int:
         """As of a line of the sheet: of what most often differs."""
-        return hash((self.asked.id, self.seen, self.editable))
+        return hash((self.asked.id, self.asked.question.said, self.seen, self.editable))
 
     @property
     def key(self) -> str:

@@ -18,6 +18,7 @@ from certify.operations.act import Forbidden
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over
+from certify.operations.assessments.counted_answers import counted_answer
 from certify.operations.assessments.questions import Saying, asked_beside, asked_of, reply_on
 from certify.operations.assessments.record import record_of
 from certify.operations.audit.faults import altered_files
@@ -252,3 +253,8 @@ def test_contents_frozen_before_there_were_questions_are_read(life, now):
     data = json.loads(json.dumps(record_data(record_of(life.connection, life.sheet, now))))
     del data["questions"]
     assert record_from(data).questions == ()
+
+
+def test_a_text_put_in_past_the_program_is_no_answer_and_breaks_no_neighbours_sheet(library):
+    row = stored_answers.answer_of(("self", "6.2", "không phải JSON"))
+    assert counted_answer(library.latest(SHIPPED).version, row) is None
