@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from certify.config import Settings
 
 # What a number means is said at the top of CHANGELOG.md.
-__version__ = "0.2.0"
+__version__ = "1.0.0"
 
 # Pydantic would look through every installed package for plugins, none of which is to read what people type.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

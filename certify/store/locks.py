@@ -10,7 +10,7 @@ SQLite has one writer at a time and needs none of them; which ones a transaction
 that a wrong order shows on either database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from zlib import crc32
 
@@ -41,7 +41,7 @@ class Kind(IntEnum):
 Lock = tuple[Kind, int]
 _SITE: Lock = (Kind.SITE, 0)
 # Of this transaction alone.
-_patience = sa.func.set_config("lock_timeout", str(PATIENCE), True)
+_patience = sa.func.set_config("lock_timeout", sa.bindparam("patience", type_=sa.Text), True)
 _kind, _key = sa.bindparam("kind", type_=sa.Integer), sa.bindparam("key", type_=sa.Integer)
 _WHOLE_SITE = sa.select(_patience, sa.func.pg_advisory_xact_lock(*_SITE))
 _SHARED = sa.select(_patience, sa.func.pg_advisory_xact_lock_shared(*_SITE))
@@ -56,7 +56,7 @@ class OutOfOrder(Exception):  # noqa: N818
 def whole_site(connection: Connection) -> None:
     """Have the whole site for this transaction; the first thing that it does."""
     connection.info[HELD] = [_SITE]
-    _execute(connection, _WHOLE_SITE, {})
+    _execute(connection, _WHOLE_SITE, {"patience": str(PATIENCE)})
 
 
 def one_file(connection: Connection, assessment_id: int) -> None:
@@ -72,7 +72,7 @@ def one_account(connection: Connection, name: str) -> None:
 def aside(connection: Connection) -> None:
     """Write beside the writers of files what no proof covers; the first thing that this transaction does."""
     connection.info[HELD] = [(Kind.SITE, 1)]
-    _execute(connection, _SHARED, {})
+    _execute(connection, _SHARED, {"patience": str(PATIENCE)})
 
 
 def revoking(connection: Connection, round_id: int) -> None:
@@ -117,7 +117,7 @@ def forget(connection: Connection) -> None:
 
 def _within(connection: Connection, lock: Lock) -> None:
     connection.info[HELD] = [lock]
-    _execute(connection, _WITHIN, {"kind": int(lock[0]), "key": lock[1]})
+    _execute(connection, _WITHIN, {"patience": str(PATIENCE), "kind": int(lock[0]), "key": lock[1]})
 
 
 def _take(connection: Connection, lock: Lock) -> None:
@@ -131,7 +131,7 @@ def _take(connection: Connection, lock: Lock) -> None:
     had.append(lock)
 
 
-def _execute(connection: Connection, statement: sa.Select[tuple[object, ...]], values: dict[str, int]) -> None:
+def _execute(connection: Connection, statement: sa.Select[tuple[object, ...]], values: Mapping[str, int | str]) -> None:
     """Wait for a lock. What is read by later statements was written before the lock was had."""
     if connection.dialect.name == "postgresql":
         connection.execute(statement, values)

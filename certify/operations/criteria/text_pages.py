@@ -7,10 +7,12 @@ from certify.operations.criteria.work import Work
 from certify.store.connection import Connection
 from certify.store.criteria.official_texts import OfficialText
 
-# How many pages a file has, by its hash: counting starts a process, and a sealed file never changes.
-_counts: dict[str, int] = {}
-
 Page = tuple[OfficialText, int]
+# How many pages a file has, by its hash, and the images drawn last: each starts a process, sealed files never change.
+_counts: dict[str, int] = {}
+_images: dict[tuple[str, int], bytes] = {}
+# Whoever compares comes back to the same few pages, line by line; an image has some hundred KB.
+MOST_IMAGES = 40
 
 
 def pages_of(connection: Connection, work: Work) -> list[Page]:
@@ -21,9 +23,14 @@ def pages_of(connection: Connection, work: Work) -> list[Page]:
 def image_of(connection: Connection, work: Work, number: int) -> bytes:
     """The image of a page, by its number through all files (from 1). Raises NotFound, Refused."""
     text, within = _page(connection, work, number)
-    image = page_image(open_text(connection, work, text.id)[1], within)
+    known = _images.get((text.sha256, within))
+    image = known or page_image(open_text(connection, work, text.id)[1], within)
     if image is None:
         raise Refused([f"Không vẽ được trang {within} của {text.name}; hãy tải tệp về để xem."])
+    if not known:
+        for key in list(_images)[: 1 - MOST_IMAGES]:  # the oldest make room
+            _images.pop(key, None)
+        _images[text.sha256, within] = image
     return image
 
 

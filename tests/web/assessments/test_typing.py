@@ -144,13 +144,13 @@ def test_nothing_of_a_person_is_left_to_the_next_one_at_the_browser(
     second.goto(f"{address}/phieu/{file}")
     end_sessions(database)
     for one in (page, second):
-        figure(one).fill("7777")
+        figure(one).fill("7654321")
     expect(page.get_by_role("dialog")).to_be_visible()
     enter(page, passwords[ROLES["appraiser"]], ROLES["appraiser"])
     for one in (page, second):
         one.wait_for_url(re.compile("/viec-can-lam$"))
-        assert "7777" not in one.content()
-    assert page.evaluate(KEPT) == [] and "7777" not in page.evaluate("JSON.stringify(localStorage)")
+        assert "7654321" not in one.content()
+    assert page.evaluate(KEPT) == [] and "7654321" not in page.evaluate("JSON.stringify(localStorage)")
     assert stored() == before
 
 
@@ -158,7 +158,7 @@ def test_signing_out_asks_and_leaves_nothing_in_the_browser(browser, address, pa
     page = page_of(browser, address, passwords, OFFICER)
     page.goto(f"{address}/phieu/{file}")
     page.route("**/tu-cham", lambda route: route.abort())
-    figure(page).fill("7777")
+    figure(page).fill("7654321")
     expect(state(page)).to_contain_text("mất mạng")
     assert len(page.evaluate(KEPT)) == 1
     asked = []

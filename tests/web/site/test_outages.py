@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from certify.documents.turns import MAKING, MOST_WAITING
 from certify.operations.log.events import write_event
+from certify.store import locks
 from certify.store.assessments import files
 from certify.store.database import Database
 from certify.store.log import events as history
@@ -121,10 +122,14 @@ def test_a_server_without_room_leaves_nothing_half_written(app, client):
     assert count(database) > events and ROUND["name"] in said(client.get("/dot"))
 
 
-def test_who_waits_too_long_for_the_others_is_told(client, site):
+def test_who_waits_too_long_for_the_others_is_told(client, site, database, monkeypatch):
     other, form = Database(site.database_url), {"csrf_token": token_of(client), **ROUND}
+    monkeypatch.setattr(locks, "PATIENCE", 300)
+    database.close()  # SQLite learns of it when it is connected to
     with other.writing():
         assert client.post("/dot", data=form).status_code == 503
+    database.close()
+    monkeypatch.undo()
     assert client.post("/dot", data=form).status_code == 302
     other.close()
 
