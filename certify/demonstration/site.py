@@ -14,6 +14,7 @@ from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS
 from certify.demonstration.offices import settle
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone
 from certify.demonstration.sectors import put_health_station
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.domain.units.communes import Province
@@ -133,7 +134,7 @@ def _counted(connection: Connection, province: Unit) -> None:
 def _round(
     loading: Loading, officer: Account, year: int, communes: list[Unit], staff: dict[int, Staff], *, decided: bool
 ) -> None:
-    today = loading.now.date()
+    today = local_day(loading.now)
     plan = RoundPlan(
         name=f"Đợt trình diễn năm {year} (kỳ số liệu chưa rõ)",
         criteria_version=VERSION,

@@ -41,7 +41,7 @@ def put_demonstration(target: Path, cache: Path) -> None:
 def content_key() -> str:
     """A hash of everything that the site is made of: sources, criteria, forms, packages and the day."""
     now, packages = datetime.now(UTC), Path(sysconfig.get_path("purelib"))
-    made = hashlib.sha256(repr((sys.version, packages.stat().st_mtime_ns, now.date(), local_day(now))).encode())
+    made = hashlib.sha256(repr((sys.version, packages.stat().st_mtime_ns, local_day(now))).encode())
     for path in sorted(found for name in MADE_OF for found in files_of(ROOT / name)):
         made.update(f"\0{path}\0".encode() + path.read_bytes())
     return made.hexdigest()

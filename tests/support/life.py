@@ -49,7 +49,7 @@ class Life:
 
     def attach(self, number):
         """Add a reference of this number, with a file that was examined."""
-        upload = Upload("bc.pdf", number.encode(), "internal", self.now.date() + timedelta(days=900))
+        upload = Upload("bc.pdf", number.encode(), "internal", local_day(self.now) + timedelta(days=900))
         reference = Reference(number, None, "UBND xã", "")
         examined = Examined(upload, "bc.pdf", "application/pdf")
         citing.add(self.act("commune_officer"), self.id, "2.1", Given(reference, examined))

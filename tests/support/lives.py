@@ -102,7 +102,7 @@ class Office:
             says_who_it_is(Act(self.connection, self.library, person, self.now), self.sheet.version, round_.period_to)
 
     def begin(self, year, version_id, **more):
-        far = self.now.date() + timedelta(days=60)
+        far = local_day(self.now) + timedelta(days=60)
         period = (date(year, 1, 1), date(year, 12, 31))
         plan = RoundPlan(f"Đợt năm {year}", version_id, *period, far, far, objection_days=7, answer_days=7)
         officer = self.people[Role.PROVINCE_OFFICER]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role, may
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
@@ -174,4 +175,4 @@ class Records:
         act = self.act(name)
         for token in stored_tokens.of_account(self.connection, act.actor.id):
             tokens.revoke(act, token.id)
-        return tokens.make(act, "Phần mềm thử", scopes, self.now.date() + timedelta(days=30))
+        return tokens.make(act, "Phần mềm thử", scopes, local_day(self.now) + timedelta(days=30))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from certify.documents.pdf.forms import load_forms
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.means import Identity, Means
 from certify.operations.act import Act
@@ -76,7 +77,7 @@ def give_up_a_number(life):
 
 def put_what_a_demonstration_lacks(life):
     """A token, recovery codes, bound accounts, a batch, an official text and a revision of the site."""
-    tokens.make(life.act("commune_officer"), "Phần mềm", ["read"], life.now.date() + timedelta(days=30))
+    tokens.make(life.act("commune_officer"), "Phần mềm", ["read"], local_day(life.now) + timedelta(days=30))
     sessions.put_codes(life.connection, life.who("approver").id, ["1" * 64, "2" * 64, "3" * 64])
     for role in ("commune_officer", "appraiser", "approver"):
         identities.add(life.connection, life.who(role).id, Identity(Means.OPENID, "https://x", role), life.now)
@@ -92,7 +93,7 @@ def put_what_a_demonstration_lacks(life):
     draft_id = life.connection.execute(sa.select(metadata.tables["attestation_drafts"].c.id)).scalars().first()
     text = {"draft_id": draft_id, "event_id": event_id, "name": "qd.pdf", "content": b"%PDF-"}
     official_texts.add(life.connection, {**text, "sha256": sha256(b"%PDF-")})
-    guided = Text("Hướng dẫn", "1", life.now.date(), "1.1", "https://treem.example/hd")
+    guided = Text("Hướng dẫn", "1", local_day(life.now), "1.1", "https://treem.example/hd")
     text_id = guidance.add(life.act("province_officer"), guided, File("hd.pdf", "application/pdf", b"%PDF-"))
     guidance.withdraw(life.act("province_officer"), text_id)
     revisions.add(life.connection, event_id, Revision("x", 2, sha256(b"y"), "y"))

@@ -3,11 +3,12 @@
 import html
 import re
 import threading
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.days import local_day
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.assessments.steps import category_of, set_category
@@ -20,6 +21,11 @@ from tests.support.life import Life
 from tests.support.registers import key_of
 
 pytestmark = pytest.mark.both_engines
+
+
+def next_month():
+    """A day that a token may end on."""
+    return f"{local_day(datetime.now(UTC)) + timedelta(days=30)}"
 
 
 def events(database, file, act):
@@ -126,7 +132,7 @@ def rows(database, table):
 @pytest.mark.parametrize(("role", "path", "to", "form", "table"), MAKES, ids=[one[4] for one in MAKES])
 def test_what_a_form_makes_is_made_once(app, database, file, role, path, to, form, table):
     client, path, before = client_of(app, role), path.format(file), rows(database, table)
-    form = {**form, "once": once_of(client, path), "expires_on": (date.today() + timedelta(days=30)).isoformat()}  # noqa: DTZ011
+    form = {**form, "once": once_of(client, path), "expires_on": next_month()}
     first, second = (post(client, path + to, form) for _ in range(2))
     assert rows(database, table) == before + 1
     # A token is shown on the reply itself, once; what else is made leads to its page.
@@ -150,7 +156,7 @@ def test_a_form_that_was_refused_may_be_sent_again(app, database, file):
 
 def test_two_clicks_at_the_same_moment_are_one(app, database):
     client, path = client_of(app, "commune_officer"), "/tai-khoan/ma-truy-cap"
-    ends = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011
+    ends = next_month()
     form = {"name": "Phần mềm", "scopes": "read", "expires_on": ends, "once": once_of(client, path)}
     form["csrf_token"], before, replies = token_of(client), rows(database, "tokens"), []
     cookie = {"Cookie": f"session={client.get_cookie('session').value}"}

@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
+from certify.domain.days import local_day
 from certify.operations.assessments import objections
 from certify.operations.assessments.questions import Saying, asked_of, reply_on
 from certify.operations.criteria import drafts
@@ -172,7 +173,7 @@ def token(site, database, library, now, press):
             life.act("province_officer"),
             "Phần mềm",
             ["read"],
-            now.date() + timedelta(days=30),
+            local_day(now) + timedelta(days=30),
         )
         upload = {"account_id": life.who("commune_officer").id, "round_id": life.sheet.round.id, "at": now}
         pages = {"side": "self", "pages": [], "faults": [[EVIL, "B2", EVIL]]}

@@ -8,6 +8,7 @@ import pytest
 from certify.documents.pdf.pages import html_of
 from certify.domain.assessment.record import Cell
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.domain.papers.paper import Citation, Line
 from certify.operations.papers.content import Heading, content, file_matter, frozen
 from tests.support.life import Life
@@ -202,7 +203,7 @@ def test_minutes_of_the_appraisal_are_made_from_what_the_appraisal_closed_with(d
         life.appraised(**{"2.1": {"numerator": 0, "denominator": 1000}})
         matter = file_matter(life.sheet)
         (record,) = frozen(connection, matter, form.snapshot)
-        paper = content(connection, matter, form, Heading(now.date(), draft=False, records=(record,)))
+        paper = content(connection, matter, form, Heading(local_day(now), draft=False, records=(record,)))
     assert State.APPRAISING not in form.states and record.appraisal_total == "950" and record.own_total == "1000"
     says("appraisal-minutes", paper, "TỔNG CỘNG 1.000 1.000 950", "tiêu chí 2 bị 0 điểm")
 

@@ -201,7 +201,7 @@ def test_it_is_told_when_ours_moved_on(tmp_path):
     folder = begin(tmp_path, OVER)
     own = loaded(tmp_path).own[0]
     assert not own.moved_on and own.made_from == own.now
-    edit(folder / "form.toml", 'made_from = "0.', 'made_from = "0.0.')
+    edit(folder / "form.toml", 'made_from = "', 'made_from = "0.')
     assert not loaded(tmp_path).own[0].moved_on, "another version with the very same form is no change"
     begun, mark = own.made_from.split("+")
     edit(folder / "form.toml", mark, "0123456789ab")

@@ -12,6 +12,7 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.operations.act import Refused
 from certify.operations.assessments import answers, meetings, steps
 from certify.operations.assessments.answers import AnswerEntry
@@ -231,7 +232,7 @@ def test_of_two_revocations_the_last_one_recalls_the_list(pair):
     seen = {one.id: one.sheet.content_sha256 for one in (pair, other)}
 
     def recognise(life):
-        draft = DecisionDraft("", life.now.date(), "", seen, "Hồ sơ của bài thử")
+        draft = DecisionDraft("", local_day(life.now), "", seen, "Hồ sơ của bài thử")
         return decisions.decide(life.act("approver"), life.press, DecisionKind.RECOGNISE, draft)
 
     def revoked(one):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, in_force
 from certify.operations.assessments.sheet import open_sheet
@@ -40,7 +41,7 @@ def test_an_account_is_found_as_it_stands_with_a_file_and_without_one(life):
 
 def test_what_was_written_since_the_beginning_is_read(life):
     whole.begin(life.connection, life.id, life.who("commune_officer").id)
-    day = life.now.date() + timedelta(days=9)
+    day = local_day(life.now) + timedelta(days=9)
     files.change(life.connection, life.id, extended_until=day)
     assert extended(life) == day
 
@@ -48,7 +49,7 @@ def test_what_was_written_since_the_beginning_is_read(life):
 def test_the_row_of_the_beginning_is_taken_once(database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
-        officer, day = life.who("commune_officer"), now.date() + timedelta(days=9)
+        officer, day = life.who("commune_officer"), local_day(now) + timedelta(days=9)
     with database.writing() as connection:
         life.connection = connection
         whole.begin(connection, life.id, officer.id)

@@ -11,6 +11,7 @@ from certify.domain.assessment.hands import ACTS, MEETING_ACTS
 from certify.domain.assessment.objections import Outcome
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments import answers, meetings, objections, steps
@@ -89,7 +90,7 @@ def write_minutes(act, life):
 
 
 def add_file(act, life):
-    upload = Upload("Báo cáo.pdf", b"%PDF-", "internal", life.now.date() + timedelta(days=9))
+    upload = Upload("Báo cáo.pdf", b"%PDF-", "internal", local_day(life.now) + timedelta(days=9))
     reference = Reference("9/BC", date(2027, 1, 2), "Trạm y tế", "")
     file = Examined(upload, upload.name, "application/pdf")
     citing.add(act, life.id, life.sheet.version.indicators[0].id, Given(reference, file))
@@ -279,7 +280,7 @@ class Stages:
             leader = self.own[Role.COMMUNE_LEADER]
             event_id = write_event(connection, leader, life.now, "object", assessment_id=life.id)
             objection = {"assessment_id": life.id, "event_id": event_id, "result_id": event_id, "criterion_id": "1"}
-            stored_objections.add(connection, {**objection, "text": "x", "answer_due_on": life.now.date()})
+            stored_objections.add(connection, {**objection, "text": "x", "answer_due_on": local_day(life.now)})
         elif stage == "recognise":
             officer = Act(connection, life.library, self.own[Role.APPRAISER], life.now)
             objections.answer(officer, life.id, life.sheet.objections[0].id, *UPHELD)

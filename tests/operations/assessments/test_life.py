@@ -84,12 +84,12 @@ def test_only_returned_indicators_reopen_and_reasons_stay(life, now):
     with pytest.raises(Refused, match=r"Không có chỉ tiêu 99\.9"):
         life.take("return", "appraiser", reasons={"99.9": "x"})
     life.take("return", "appraiser", reasons={"2.1": "thiếu nguồn"})
-    assert life.sheet.editable(SELF, now.date()) == {"2.1"}
+    assert life.sheet.editable(SELF, local_day(now)) == {"2.1"}
     saved = life.fill(**{"2.1": {"numerator": 99, "denominator": 100}, "9.1": {"numerator": 1, "denominator": 9}})
     assert set(saved.versions) == {"2.1"} and saved.closed == ["9.1"]
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={"9.1": "khác"})
-    assert life.sheet.editable(SELF, now.date()) == {"9.1"}
+    assert life.sheet.editable(SELF, local_day(now)) == {"9.1"}
     assert [(one.indicator_id, one.reason) for one in life.sheet.reasons] == [("2.1", "thiếu nguồn"), ("9.1", "khác")]
 
 
@@ -99,11 +99,11 @@ def test_a_reason_for_the_whole_file_reopens_no_indicator(life, now):
     life.take("return", "appraiser", reasons={"2.1": "thiếu nguồn"})
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={WHOLE: "thiếu tờ trình"})
-    assert life.sheet.editable(SELF, now.date()) == frozenset()
+    assert life.sheet.editable(SELF, local_day(now)) == frozenset()
     assert life.fill(**{"2.1": {"numerator": 9, "denominator": 10}}).closed == ["2.1"]
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={"9.1": "khác", WHOLE: "thiếu chữ ký"})
-    assert life.sheet.editable(SELF, now.date()) == {"9.1"}
+    assert life.sheet.editable(SELF, local_day(now)) == {"9.1"}
 
 
 def test_a_returned_file_may_be_answered_until_its_day(database, library, press):
@@ -222,12 +222,12 @@ def test_a_step_from_the_wrong_state_says_so(life, step):
 
 
 def test_a_locked_file_opens_again_by_extension(life, now):
-    yesterday = now.date() - timedelta(days=1)
+    yesterday = local_day(now) - timedelta(days=1)
     rounds.change(life.connection, life.sheet.round.id, self_due_on=yesterday)
     life_before = life.sheet
-    assert life_before.locked(now.date()) and life_before.editable(SELF, now.date()) == frozenset()
+    assert life_before.locked(local_day(now)) and life_before.editable(SELF, local_day(now)) == frozenset()
     person = life.who("province_officer")
-    until = now.date() + timedelta(days=3)
+    until = local_day(now) + timedelta(days=3)
     assessments.extend(Act(life.connection, life.library, person, now), life.id, until, "Công văn 12")
     assert life.sheet.due_on == until
     assert not life.sheet.locked(until) and life.sheet.locked(until + timedelta(days=1))
@@ -266,11 +266,11 @@ def test_an_extension_goes_beyond_the_round_with_a_reason(life, now):
         assessments.extend(act, life.id, due_on, " ")
     assert [problem.place for problem in refused.value.problems] == ["until", "why"]
     assert f"phải sau hạn trình của đợt ({write_day(due_on)})" in refused.value.reasons[0]
-    long_ago = now.date() - timedelta(days=9)
+    long_ago = local_day(now) - timedelta(days=9)
     rounds.change(life.connection, life.sheet.round.id, self_due_on=long_ago)
     with pytest.raises(Refused, match="đã qua"):
         assessments.extend(act, life.id, long_ago + timedelta(days=1), "Công văn 12")
-    assessments.extend(act, life.id, now.date(), "Công văn 12")
+    assessments.extend(act, life.id, local_day(now), "Công văn 12")
     assert "lý do: Công văn 12" in events.events_of(life.connection, life.id)[-1].details["note"]
 
 

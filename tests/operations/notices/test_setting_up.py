@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.notices.setting_up import setting_up
@@ -46,7 +47,7 @@ def test_the_administrator_begins_with_the_province_officer(fresh, begun):
 def test_each_step_says_how_far_it_is(fresh, begun, now):
     commune = units.by_code(begun, COMMUNE.code, date(2022, 1, 1))
     put(begun, "so", Role.PROVINCE_OFFICER, commune.province_id)
-    communes = units.communes(begun, commune.province_id, now.date())
+    communes = units.communes(begun, commune.province_id, local_day(now))
     listed, people, *_ = fresh("so")
     assert listed.done is bool(communes) and f"0/{len(communes)} xã" in people.stand and not people.done
     for number, unit in enumerate(communes):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from certify.domain.days import local_day
 from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.notices.tasks import news_of, tasks_of
@@ -56,7 +57,7 @@ def test_what_is_returned_tells_why_and_leads_to_the_indicator(life):
 
 def test_what_is_late_comes_first_in_words_with_whom_to_call(life):
     due = life.sheet.round.self_due_on
-    days = (due - life.now.date()).days + 3
+    days = (due - local_day(life.now)).days + 3
     title, words = waits(life, "commune_officer", days)[0]
     assert title == "Hồ sơ chưa trình đã quá hạn" and words.startswith("quá hạn")
     at = life.now + timedelta(days=days)

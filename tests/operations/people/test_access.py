@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, Refused, in_force
 from certify.operations.log import notices
@@ -38,7 +39,7 @@ class Held:
         self.act = act_of(connection, stored.find(connection, self.own.id), now)
         self.administrator = act_of(connection, account(connection, "administrator"), now)
         self.session = sessions.begin(connection, self.own.id, now)
-        self.token = tokens.make(self.act, "Báo cáo", ["read"], now.date() + timedelta(days=30))
+        self.token = tokens.make(self.act, "Báo cáo", ["read"], local_day(now) + timedelta(days=30))
 
     def lives(self):
         """Whether the session and the token still let anybody in."""
@@ -175,7 +176,7 @@ def imported(offices, role):
     """By a file, with a code for the first sign-in instead of a password that the administrator chose."""
     code = units.find(offices.connection, account(offices.connection, role).unit_id).code if role in LEVELLED else ""
     text = f"Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\ntu.tep;Nguyễn Văn Mẫu;{role};{code};\n"
-    imports.take(offices.first, imports.content_of(text.encode(), offices.now.date().replace(year=2022)))
+    imports.take(offices.first, imports.content_of(text.encode(), local_day(offices.now).replace(year=2022)))
     made = stored.by_user_name(offices.connection, "tu.tep")
     stored.change(offices.connection, made.id, password_hash=hash_password(OLD))
     return made.id

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import given, strategies
 
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.log import notices
@@ -164,7 +165,7 @@ def test_the_holder_is_told_when_somebody_guessed(connection, now):
 
 def test_wrong_passwords_do_not_stop_an_accounts_programs(connection, now):
     used = account(connection, NAME)
-    token = tokens.make(act_of(connection, used, now), "Phần mềm", [tokens.READ], now.date() + timedelta(days=9))
+    token = tokens.make(act_of(connection, used, now), "Phần mềm", [tokens.READ], local_day(now) + timedelta(days=9))
     stored.change(connection, used.id, locked_until=now + LOCKED)
     at = guess(connection, now, MOST_FAILURES)
     assert tokens.admit(connection, at, token, "nơi gọi", 600).account.user_name == NAME

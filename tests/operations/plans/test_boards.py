@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.days import local_day
 from certify.domain.plans.library import load_plan
 from certify.domain.plans.periods import Period
 from certify.domain.plans.result import TargetOutcome
@@ -217,7 +218,7 @@ def test_the_appraiser_enters_for_its_district_and_its_communes(desk):
 def test_the_province_ticks_off_work_with_day_and_document(desk):
     refused = desk.save({"11.7": figures(1, 1)}, "province_officer")
     assert set(refused.errors["11.7"]) == {"reference", "on"}
-    done = figures(1, 1, "Tờ trình 5/TTr-SLĐTBXH", on=desk.now.date())
+    done = figures(1, 1, "Tờ trình 5/TTr-SLĐTBXH", on=local_day(desk.now))
     assert desk.save({"11.7": done}, "province_officer").saved == ["11.7"]
     assert desk.followed("11").total.text == "6/7 việc đã xong"
 

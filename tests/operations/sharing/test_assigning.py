@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.days import local_day
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import AnswerEntry
@@ -70,7 +71,7 @@ def test_figures_of_a_sector_count_like_the_commune_s_own(life):
     assert life.sheet.self_score.answered == before + 1
     life.take("submit", "commune_leader")
     assert save(life, MINE).closed == [] and not sheet_for(life.act("sector_officer"), life.id).editable(
-        "self", life.now.date()
+        "self", local_day(life.now)
     )
 
 
@@ -78,10 +79,10 @@ def test_after_a_return_only_what_came_back_is_open(life):
     life.fill()
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={OTHER: "Thiếu sổ"})
-    assert not sheet_for(life.act("sector_officer"), life.id).editable("self", life.now.date())
+    assert not sheet_for(life.act("sector_officer"), life.id).editable("self", local_day(life.now))
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={OTHER: "Thiếu sổ", MINE: "Thiếu sổ"})
-    assert sheet_for(life.act("sector_officer"), life.id).editable("self", life.now.date()) == {MINE}
+    assert sheet_for(life.act("sector_officer"), life.id).editable("self", local_day(life.now)) == {MINE}
 
 
 def test_what_is_no_longer_assigned_is_gone(life):

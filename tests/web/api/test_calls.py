@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from certify import create_app
 from certify.commands.score import score as command
 from certify.config import Settings
+from certify.domain.days import local_day
 from certify.operations.log.events import write_event
 from certify.operations.people import persons, tokens
 from certify.store.log import events
@@ -41,7 +42,7 @@ def caller(app, database, now):
 
     def make(name="commune_officer", *scopes):
         with database.writing() as connection:
-            ends = now.date() + timedelta(days=30)
+            ends = local_day(now) + timedelta(days=30)
             token = tokens.make(
                 act_of(connection, account(connection, name), now), "Thử", scopes or ("read", "write"), ends
             )
@@ -56,7 +57,7 @@ def places(said):
 
 def test_from_a_token_to_a_score(app, database, file, now):
     client = client_of(app, "commune_officer")
-    token, _ = made_on_the_page(client, "read", "write", ends=f"{now.date() + timedelta(days=9)}")
+    token, _ = made_on_the_page(client, "read", "write", ends=f"{local_day(now) + timedelta(days=9)}")
     program = Caller(app, token)
 
     rounds = program.get("/rounds")["items"]
@@ -304,7 +305,7 @@ def limited(site, most):
 def hostile(site, file, database, now):
     """A program within a wide limit, and the officer's draft."""
     with database.writing() as connection:
-        officer, ends = account(connection, "commune_officer"), now.date() + timedelta(days=2)
+        officer, ends = account(connection, "commune_officer"), local_day(now) + timedelta(days=2)
         token = tokens.make(act_of(connection, officer, now), "Thử", ["read", "write"], ends)
     with limited(site, 1_000_000) as app:
         yield Caller(app, token), file
@@ -382,9 +383,9 @@ def test_revoked_expired_and_idle_tokens(caller, database, now):
         assert token.sha256 not in program.headers["Authorization"]
         stored.change(connection, token.id, expires_on=(now + timedelta(hours=7)).date())
     assert program.ask("/units").status_code == 200  # to the end of its last day
-    for change in ({"expires_on": now.date() - timedelta(days=1)}, {"revoked_at": now}):
+    for change in ({"expires_on": local_day(now) - timedelta(days=1)}, {"revoked_at": now}):
         with database.writing() as connection:
-            stored.change(connection, token.id, expires_on=now.date() + timedelta(days=9), revoked_at=None)
+            stored.change(connection, token.id, expires_on=local_day(now) + timedelta(days=9), revoked_at=None)
             stored.change(connection, token.id, **change)
         problem(program.ask("/units"), 401, "no-token")
     with database.writing() as connection:
@@ -403,7 +404,7 @@ def test_scopes(caller, file):
 
 def test_only_so_many_calls_a_minute(site, database, now):
     with database.writing() as connection:
-        ends = now.date() + timedelta(days=2)
+        ends = local_day(now) + timedelta(days=2)
         token = tokens.make(act_of(connection, account(connection, "approver"), now), "Thử", ["read"], ends)
     with limited(site, 3) as app:
         replies = [Caller(app, token).ask("/targets") for _ in range(8)]

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from certify import create_app
+from certify.domain.days import local_day
 from certify.operations.people import tokens
 from certify.store.assessments import files
 from tests.support.acts import act_of
@@ -38,7 +39,9 @@ def described(app, now, scopes, examples):
 
     with app.extensions["certify"].database.writing() as connection:
         officer = account(connection, "commune_officer")
-        token = tokens.make(act_of(connection, officer, now), "schemathesis", scopes, now.date() + timedelta(days=1))
+        token = tokens.make(
+            act_of(connection, officer, now), "schemathesis", scopes, local_day(now) + timedelta(days=1)
+        )
         file = files.of_unit(connection, officer.unit_id)[0]
     records = {"assessment_id": file.id, "unit_id": file.unit_id, "round_id": file.round_id}
     own = {"headers": {"Authorization": f"Bearer {token}"}, "parameters": records if "write" in scopes else {}}

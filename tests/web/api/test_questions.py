@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.operations.people import tokens
 from tests.support.acts import act_of
 from tests.support.calls import Caller, problem
@@ -21,7 +22,7 @@ def file_id(asking_file):
 def program(app, database, now):
     with database.writing() as connection:
         act = act_of(connection, account(connection, "commune_officer"), now)
-        return Caller(app, tokens.make(act, "Thử", ("read", "write"), now.date() + timedelta(days=30)))
+        return Caller(app, tokens.make(act, "Thử", ("read", "write"), local_day(now) + timedelta(days=30)))
 
 
 def places(said):
@@ -135,7 +136,9 @@ def test_a_score_takes_shared_numbers_once_and_names_what_is_questionable(progra
 def test_nobody_answers_for_another_commune(app, database, now, program, file_id):
     with database.writing() as connection:
         other = account(connection, "appraiser")
-        token = tokens.make(act_of(connection, other, now), "Thử", ("read", "write"), now.date() + timedelta(days=9))
+        token = tokens.make(
+            act_of(connection, other, now), "Thử", ("read", "write"), local_day(now) + timedelta(days=9)
+        )
     reply = patch(Caller(app, token), file_id, {"questions": {CASES: {"base": 0, "reply": "x"}}})
     problem(reply, 403, "forbidden")
     assert question(program.get(f"/assessments/{file_id}"), CASES)["open"]

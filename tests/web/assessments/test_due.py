@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.store import rounds
 from certify.store.assessments import files
 from tests.support.clients import client_of
@@ -19,14 +20,14 @@ def test_a_day_that_passed_locks_only_a_file_of_the_commune_s_own(app, database,
     def read_page(path):
         return html.unescape(officer.get(path).get_data(as_text=True))
 
-    officer, day = client_of(app, "commune_officer"), now.date() - timedelta(days=10)
+    officer, day = client_of(app, "commune_officer"), local_day(now) - timedelta(days=10)
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.fill()
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
         round_id = life.sheet.round.id
-        rounds.change(connection, round_id, self_due_on=day, appraisal_due_on=now.date())
+        rounds.change(connection, round_id, self_due_on=day, appraisal_due_on=local_day(now))
     assert all("Hạn thẩm định" in due and late is None for due, late in said())
     with database.writing() as connection:
         rounds.change(connection, round_id, appraisal_due_on=day)

@@ -9,12 +9,13 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
+from certify.domain.days import local_day
 from tests.support.browser import page_of
 from tests.support.shown import COMMUNE, NEIGHBOUR
 
@@ -219,7 +220,7 @@ def test_a_double_click_sends_a_form_once(address, passwords, browser):
     page, sent = page_of(browser, address, passwords, "appraiser"), []
     page.goto(f"{address}/tai-khoan/ma-truy-cap")
     page.locator("input[name=name]").fill("Phần mềm báo cáo")
-    page.locator("input[name=expires_on]").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
+    page.locator("input[name=expires_on]").fill((local_day(datetime.now(UTC)) + timedelta(days=30)).isoformat())
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.locator("form:has(input[name=expires_on]) button").dblclick()
     expect(page.locator("code.token")).to_have_count(1)

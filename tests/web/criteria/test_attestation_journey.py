@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from certify.config import ROOT, Settings
 from certify.documents.pdf.forms import load_forms
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
@@ -73,7 +74,7 @@ def codes(site):
     with database.writing() as connection:
         given = {name: added(connection, site, now, row) for name, *row in STAFF.values()}
         officer, library = stored_people.by_user_name(connection, FIRST), Library(site.criteria_folders)
-        days = (date(2021, 1, 1), DAY, now.date() + timedelta(days=30), now.date() + timedelta(days=60))
+        days = (date(2021, 1, 1), DAY, local_day(now) + timedelta(days=30), local_day(now) + timedelta(days=60))
         round_id = steps.create(
             Act(connection, library, officer, now), RoundPlan("Đợt năm 2021", "2019-06-qd-ttg", *days)
         )

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from certify import create_app
 from certify.domain.assessment.sides import SELF
+from certify.domain.days import local_day
 from certify.domain.people.permissions import Role
 from certify.store.database import Database
 from certify.store.people import accounts
@@ -82,7 +83,7 @@ def test_the_workbook_follows_the_decision(world):
 def test_the_list_of_criteria_says_from_when_to_when_each_is_in_force(world):
     library = world[0].extensions["certify"].library
     rows = re.findall(r"<tr>.*?</tr>", page(signed_in(world, Role.APPRAISER), "/tieu-chi"), re.DOTALL)
-    today, begins = datetime.now(UTC).date(), library.latest(MADE_UP).version.in_force_from
+    today, begins = local_day(datetime.now(UTC)), library.latest(MADE_UP).version.in_force_from
     by_version = {one: next(row for row in rows if f"/tieu-chi/{one}" in row) for one in (SHIPPED, MADE_UP)}
     assert f"đến trước {begins:%d/%m/%Y}" in by_version[SHIPPED] and f"từ {begins:%d/%m/%Y}" in by_version[MADE_UP]
     assert [one for one, row in by_version.items() if "Đang có hiệu lực" in row] == [library.in_force(today).version.id]
@@ -90,7 +91,7 @@ def test_the_list_of_criteria_says_from_when_to_when_each_is_in_force(world):
 
 def test_the_page_before_sign_in_names_the_decision_in_force_today(world):
     app, _, _ = world
-    lawful = app.extensions["certify"].library.in_force(datetime.now(UTC).date()).version
+    lawful = app.extensions["certify"].library.in_force(local_day(datetime.now(UTC))).version
     assert f"theo {lawful.kind} số {lawful.number}" in page(app.test_client(), "/dang-nhap")
 
 

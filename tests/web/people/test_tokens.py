@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.operations.people.sign_in import IDLE
 from certify.store.log import events as history
 from certify.store.people import accounts
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.both_engines
 
 def test_tokens_are_made_shown_once_and_revoked(app, database, now):
     client = client_of(app, "commune_officer")
-    ends = now.date() + timedelta(days=9)
+    ends = local_day(now) + timedelta(days=9)
     token, text = made_on_the_page(client, "read", name="Báo cáo <Sở>", ends=f"{ends:%d/%m/%Y}")
     assert token and "Báo cáo <Sở>" in text and "chưa dùng" in text
     assert token not in client.get(PAGE).get_data(as_text=True)
@@ -36,16 +37,16 @@ def test_tokens_are_made_shown_once_and_revoked(app, database, now):
 
 def test_a_token_that_cannot_be_made_is_explained_and_nothing_typed_is_lost(app, now):
     client = client_of(app, "commune_officer")
-    token, text = made_on_the_page(client, "write", name="x" * 81, ends=f"{now.date() + timedelta(days=400)}")
+    token, text = made_on_the_page(client, "write", name="x" * 81, ends=f"{local_day(now) + timedelta(days=400)}")
     assert token is None and "từ 1 đến 80 ký tự" in text and "không quá một năm" in text and "x" * 81 in text
     token, text = made_on_the_page(client, name="Tên", ends="mai")
     assert token is None and "“mai” không phải ngày" in text and 'value="Tên"' in text
-    token, text = made_on_the_page(client, name="Tên", ends=f"{now.date() + timedelta(days=1)}")
+    token, text = made_on_the_page(client, name="Tên", ends=f"{local_day(now) + timedelta(days=1)}")
     assert token is None and "hãy chọn ít nhất một quyền" in text
 
 
 def test_a_token_rests_with_an_account_that_nobody_signs_in_to(app, database, now):
-    client, ends = client_of(app, "commune_officer"), now.date() + timedelta(days=99)
+    client, ends = client_of(app, "commune_officer"), local_day(now) + timedelta(days=99)
     token, text = made_on_the_page(client, "read", ends=f"{ends:%d/%m/%Y}")
     assert "45 ngày" in text
     with database.writing() as connection:

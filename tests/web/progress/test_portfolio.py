@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.forecast import outlook_of
@@ -155,7 +156,7 @@ def test_without_two_final_years_there_is_no_trend(database, library, now):
     with database.writing() as connection:
         province = units.provinces(connection)[1]
         officer = dataclasses.replace(account(connection, "province_officer"), unit_id=province.id)
-        plan = RoundPlan("Đợt một", "2019-06-qd-ttg", *(now.date(),) * 4)
+        plan = RoundPlan("Đợt một", "2019-06-qd-ttg", *(local_day(now),) * 4)
         start(Act(connection, library, officer, now), create(Act(connection, library, officer, now), plan))
         told = outlook_of(connection, library, province)
         assert told.trend is None and told.years == () and len(told.files) == 3

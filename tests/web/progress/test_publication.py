@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.days import local_day
 from certify.operations.people import tokens
 from certify.store import progress
 from certify.store.assessments.files import assessments
@@ -35,7 +36,7 @@ def test_comparing_two_days_tells_nobody_a_communes_points(app, database, now):
     with database.writing() as connection:
         elsewhere = units.find(connection, account(connection, ELSEWHERE["commune_officer"]).unit_id)
         act = act_of(connection, account(connection, "commune_officer"), now)
-        program = Caller(app, tokens.make(act, "Thử", ("read",), now.date() + timedelta(days=9)))
+        program = Caller(app, tokens.make(act, "Thử", ("read",), local_day(now) + timedelta(days=9)))
         round_id = round_of(connection).id
     address = f"/cong-khai/{elsewhere.province_id}"
     paths = ["/cong-khai", address, f"/cong-khai?{TABLE}&bang=2", f"{address}?{TABLE}&bang=2"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.operations.rounds import steps
 from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds
@@ -27,7 +28,7 @@ def seen(reply):
 def planned(database, now):
     """The id of a planned round over the period of the demonstration's open one."""
     with database.writing() as connection:
-        shown, due = round_of(connection), now.date() + timedelta(days=30)
+        shown, due = round_of(connection), local_day(now) + timedelta(days=30)
         plan = RoundPlan("Đợt thử", shown.criteria_version, shown.period_from, shown.period_to, due, due)
         return steps.create(act_of(connection, account(connection, "province_officer"), now), plan)
 
