@@ -37,6 +37,8 @@ class Counted:
 
     def drop(self, *given):
         self.actions += 1
+        self.page.locator("[data-drop]").wait_for()
+        self.page.wait_for_load_state()  # its scripts have run
         dropped = self.page.evaluate_handle(DROPPED, list(given))
         self.page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day, write_day
 from certify.domain.papers.states import PaperState
 from certify.store import locks
 from certify.store.assessments import files
@@ -21,7 +22,7 @@ def test_a_revocation_waits_for_those_of_the_other_files_of_its_list(app, databa
     def tell(connection):
         held.extend(connection.info.get(locks.HELD, ()))
 
-    form = {"kind": "revoke", "seen": seen, "reason": "Sai số liệu", "decided_on": f"{now:%d/%m/%Y}"}
+    form = {"kind": "revoke", "seen": seen, "reason": "Sai số liệu", "decided_on": write_day(local_day(now))}
     sa.event.listen(database.engine, "commit", tell)
     try:
         reply = post(client_of(app, "approver"), f"/phieu/{life.id}/quyet-dinh", form)
