@@ -53,7 +53,7 @@ from tests.support.processes import pause
 from tests.support.shown import ROLES
 
 # With `--everything`, and otherwise.
-KILLS, SAMPLE = 105, 21
+KILLS, SAMPLE = 105, 25
 # What is done within few kills, and what takes many to come about for certain.
 SOON = {"answer", "paper_issued", "number_reserved", "units_imported"}
 LATER = {"submit", "recognise", "refuse", "revoke"}
