@@ -60,10 +60,10 @@ def listed(connection: Connection, part: Part, wish: Wish) -> Found[tuple[Assess
     if wish.choices.get("thuoc"):
         chosen = chosen.where(units.c.parent_id == wish.number("thuoc"))
     urgent = {file_id: place for place, file_id in enumerate(part.first)}
-    place = sa.case(urgent, value=assessments.c.id, else_=len(urgent)) if urgent else sa.null()
+    place = [sa.case(urgent, value=assessments.c.id, else_=len(urgent))] if urgent else []
     late = sa.case((assessments.c.state.in_(SELF_STATES), 0), else_=1)
     orders = {
-        "": (place, late, *_BY_NAME),
+        "": (*place, late, *_BY_NAME),
         "ten": _BY_NAME,
         "tu-cham": (_own.c.total.is_(None), _own.c.total.desc(), *_BY_NAME),
         "tham-dinh": (_appraised.c.total.is_(None), _appraised.c.total.desc(), *_BY_NAME),
