@@ -21,8 +21,11 @@ NAME = "Cổng đăng nhập của tỉnh"
 
 
 def settle(site, *tables):
-    """Give a site its settings anew, also one that is being served."""
-    (site.instance / "config.toml").write_text("\n".join(tables), "utf-8")
+    """Give a site its settings anew, but for where its database is; also one that is being served."""
+    file = site.instance / "config.toml"
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    kept = [line for line in lines if line.startswith("database =")]
+    file.write_text("\n".join([*kept, *tables]), "utf-8")
     site.__dict__.pop("site", None)
 
 

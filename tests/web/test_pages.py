@@ -83,6 +83,11 @@ def digest_at_rest(site, database):
     return digest(site)
 
 
+# Whether anything was written is read off the file of SQLite.
+LITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@LITE
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
     client = client_of(app, role)
@@ -109,6 +114,7 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
     assert digest(site) == before
 
 
+@LITE
 def test_papers_are_drawn_without_writing(app, database, site, library, now, press):
     """Only the file of an issued paper is written, at its first asking."""
     with database.writing() as connection:

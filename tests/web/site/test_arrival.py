@@ -18,6 +18,7 @@ from certify.operations.people import guessing
 from certify.operations.site import probe
 from certify.web.site.request_log import JsonLines
 from tests.support.clients import client_of, post, token_of
+from tests.support.signing_in import settle
 
 NAME = "treem.example"
 BEHIND = f'hosts = ["{NAME}"]\naddress = "https://{NAME}"\nhttps = true\nproxies = 1\n'
@@ -28,7 +29,7 @@ PASSED_ON = {"Host": NAME, "X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto
 @contextmanager
 def configured(site, text):
     """The application of a site with other settings."""
-    (site.instance / "config.toml").write_text(text, "utf-8")
+    settle(site, text)
     app = create_app(Settings(site.instance))
     yield app
     app.extensions["certify"].database.close()
