@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from json.encoder import encode_basestring as _text
 
 # Made once: `json.dumps` would make one for each text.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -11,8 +10,6 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 def canonical_json(data: object) -> str:
     """One text for one content: sorted keys, no spaces, Unicode as it is."""
     # Most of what is asked for are single values of rows; the encoder sets itself up anew for any but a text.
-    if type(data) is str:
-        return _text(data)
     if data is None:
         return "null"
     if type(data) is int:

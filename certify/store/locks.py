@@ -55,8 +55,7 @@ class OutOfOrder(Exception):  # noqa: N818
 
 def whole_site(connection: Connection) -> None:
     """Have the whole site for this transaction; the first thing that it does."""
-    connection.info[HELD] = [_SITE]
-    _execute(connection, _WHOLE_SITE, {"patience": str(PATIENCE)})
+    _begin(connection, _SITE, _WHOLE_SITE)
 
 
 def one_file(connection: Connection, assessment_id: int) -> None:
@@ -71,8 +70,7 @@ def one_account(connection: Connection, name: str) -> None:
 
 def aside(connection: Connection) -> None:
     """Write beside the writers of files what no proof covers; the first thing that this transaction does."""
-    connection.info[HELD] = [(Kind.SITE, 1)]
-    _execute(connection, _SHARED, {"patience": str(PATIENCE)})
+    _begin(connection, (Kind.SITE, 1), _SHARED)
 
 
 def revoking(connection: Connection, round_id: int) -> None:
@@ -116,8 +114,13 @@ def forget(connection: Connection) -> None:
 
 
 def _within(connection: Connection, lock: Lock) -> None:
+    _begin(connection, lock, _WITHIN, kind=int(lock[0]), key=lock[1])
+
+
+def _begin(connection: Connection, lock: Lock, statement: sa.Select[tuple[object, ...]], **key: int) -> None:
+    """Take the first lock of a transaction, and say how long it waits for this one and for those to come."""
     connection.info[HELD] = [lock]
-    _execute(connection, _WITHIN, {"patience": str(PATIENCE), "kind": int(lock[0]), "key": lock[1]})
+    _execute(connection, statement, {"patience": str(PATIENCE), **key})
 
 
 def _take(connection: Connection, lock: Lock) -> None:

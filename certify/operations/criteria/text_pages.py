@@ -23,21 +23,24 @@ def pages_of(connection: Connection, work: Work) -> list[Page]:
 def image_of(connection: Connection, work: Work, number: int) -> bytes:
     """The image of a page, by its number through all files (from 1). Raises NotFound, Refused."""
     text, within = _page(connection, work, number)
-    known = _images.get((text.sha256, within))
-    image = known or page_image(open_text(connection, work, text.id)[1], within)
-    if image is None:
-        raise Refused([f"Không vẽ được trang {within} của {text.name}; hãy tải tệp về để xem."])
-    if not known:
-        for key in list(_images)[: 1 - MOST_IMAGES]:  # the oldest make room
-            _images.pop(key, None)
-        _images[text.sha256, within] = image
-    return image
+    return _images.get((text.sha256, within)) or _drawn(connection, work, text, within)
 
 
 def text_of(connection: Connection, work: Work, number: int) -> str:
     """The text of a page, by its number through all files; empty where it can't be read. Raises NotFound, Refused."""
     text, within = _page(connection, work, number)
     return page_text(open_text(connection, work, text.id)[1], within)
+
+
+def _drawn(connection: Connection, work: Work, text: OfficialText, within: int) -> bytes:
+    """The image of a page of a file, kept for whoever looks at it next. Raises Refused."""
+    image = page_image(open_text(connection, work, text.id)[1], within)
+    if image is None:
+        raise Refused([f"Không vẽ được trang {within} của {text.name}; hãy tải tệp về để xem."])
+    for key in list(_images)[: 1 - MOST_IMAGES]:  # the oldest make room
+        _images.pop(key, None)
+    _images[text.sha256, within] = image
+    return image
 
 
 def _page(connection: Connection, work: Work, number: int) -> Page:

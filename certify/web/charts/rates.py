@@ -68,7 +68,7 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
     points = [
         (
             first + (room * (day.on - shown[0].on).days // span if span else room // 2),
-            BOTTOM - (BOTTOM - TOP) * min(day.recognised, everything) // everything,
+            _y_of(min(day.recognised, everything), everything),
         )
         for day in shown
     ]
@@ -180,4 +180,9 @@ def _changes(points: Sequence[Point], dots: Sequence[Dot]) -> Iterator[Markup]:
 
 
 def _y(rate: Fraction) -> int:
-    return BOTTOM - int((BOTTOM - TOP) * rate)
+    return _y_of(rate.numerator, rate.denominator)
+
+
+def _y_of(part: int, whole: int) -> int:
+    """Where a part of a whole stands, without a fraction of it: a course has a point for each day."""
+    return BOTTOM - (BOTTOM - TOP) * part // whole

@@ -65,7 +65,7 @@ def meeting_page(
         "votes": [*fields.votes, *[{}] * SPARE_VOTES],
         "duties": DUTIES,
         "newer": newer,
-        "lacking": lacking(meetings.as_minutes(_as_if_ended(meeting), sheet.version), now()),
+        "lacks": lacking(meetings.as_minutes(_as_if_ended(meeting), sheet.version), now()),
         "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
     }
     return page("meetings/meeting.html", problems, **common, **values)

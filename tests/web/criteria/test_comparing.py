@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from certify.operations.criteria import drafts
+from certify.documents.uploads.page_images import page_image
+from certify.operations.criteria import drafts, text_pages
 from certify.store.criteria import drafts as stored_drafts
 from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.clients import client_of, post
@@ -49,6 +50,21 @@ def test_pages_of_the_text_are_images_that_load_nothing(first, draft):
     page = said(first.get(f"/doi-chieu/{draft}/3?trang=2"))
     assert "Trang 1 của goc-2.pdf" in page and ">2/2<" in page
     assert "Chưa có văn bản gốc" not in page and ">2/2<" in said(first.get(f"/doi-chieu/{draft}/3?trang=99"))
+
+
+def test_a_page_is_drawn_once_for_all_lines_and_the_oldest_make_room(first, draft, monkeypatch):
+    drawn, others = [], {("another file", number): b"RIFF" for number in range(text_pages.MOST_IMAGES)}
+
+    def counted(content, number):
+        drawn.append(number)
+        return page_image(content, number)
+
+    monkeypatch.setattr(text_pages, "page_image", counted)
+    monkeypatch.setattr(text_pages, "_images", others)
+    attach(first, draft)
+    images = {first.get(f"/doi-chieu/{draft}/trang/1.webp").data for _ in range(3)}
+    assert len(images) == len(drawn) == 1
+    assert len(others) == text_pages.MOST_IMAGES and ("another file", 0) not in others
 
 
 def test_one_line_after_the_other_until_none_is_left(first, draft):
