@@ -179,11 +179,23 @@ def test_packages_are_small():
 
 
 def test_packages_import_each_other_in_no_circle():
+    graphlib.TopologicalSorter(imports_of_rooms()).prepare()  # raises CycleError with the packages of a circle
+
+
+def test_packages_of_operations_know_few_others():
+    rooms = {f"certify.operations.{path.parent.name}" for path in ROOT.glob("certify/operations/*/__init__.py")}
+    arrows = [(room, other) for room, others in imports_of_rooms().items() for other in others & rooms if room in rooms]
+    assert len(rooms) > 15
+    assert len(arrows) <= 50
+
+
+def imports_of_rooms():
+    """By package of a noun, the others that its modules import."""
     graph = defaultdict(set)
     for path in MODULES:
         here = room_of(OWN[path].removesuffix(".__init__"))
         graph[here] |= {room_of(name) for name in imported_modules(path)} - {here}
-    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError with the packages of a circle
+    return graph
 
 
 def imported_modules(path):

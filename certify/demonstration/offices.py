@@ -14,7 +14,6 @@ from certify.domain.criteria.version import Version
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.settings import Formation, Holder, Letterhead, Member, OfficeSettings
 from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
-from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
 from certify.store.people.accounts import Account
 from certify.store.units import offices, units
@@ -48,7 +47,7 @@ def _keep(
     loading: Loading, at: datetime, account: Account, settings: OfficeSettings, unit: Unit, step: OfficeStep
 ) -> None:
     note = f"{settings.letterheads[-1].name}, ký hiệu {settings.letterheads[-1].symbol} (dữ liệu mẫu)"
-    event_id = record_event(loading.act(account, at), "office_named", details={"note": note})
+    event_id = loading.act(account, at).record("office_named", details={"note": note})
     offices.add(loading.connection, unit.id, step, event_id, settings)
 
 

@@ -1,15 +1,18 @@
 """An act: who acts, when and on which site; the errors that refuse it, and an account's scope."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from certify.domain.assessment.states import State
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
 from certify.domain.problems import Problem, problems_of
 from certify.domain.units.levels import UnitLevel
+from certify.operations.log.events import Happening, write
 from certify.store.assessments import whole
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -78,6 +81,17 @@ class Act:
     def covers(self, unit: Unit) -> bool:
         """Whether a unit lies within the actor's scope."""
         return covers(self.actor, unit)
+
+    def record(
+        self,
+        name: str,
+        *,
+        assessment_id: int | None = None,
+        states: tuple[State, State] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Write the act's event in its transaction; the event's id. `states` are the file's before and after it."""
+        return write(self.connection, self.account, self.at, Happening(name, assessment_id, states, details))
 
 
 @dataclass(frozen=True)

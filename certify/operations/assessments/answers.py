@@ -17,7 +17,6 @@ from certify.operations.act import Act
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.results import keep_changed
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
 
@@ -73,7 +72,7 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntr
     if not rows:
         return saved, sheet
     answers.put_answers(act.connection, rows)
-    record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
+    act.record(name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
     stored = {(side, row["indicator_id"]): _stored(row) for row in rows}
     after = sheet.with_rows(stored, {(side, key): answer for key, answer in saved.answers.items()})
     return saved, keep_changed(act.connection, sheet, after, side, saved.versions, act.at)

@@ -17,7 +17,6 @@ from certify.operations.assessments.answers import AnswerEntry, answer_of, row_o
 from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_before
 from certify.store.assessments import answers
 
@@ -94,7 +93,7 @@ def carry_over(act: Act, assessment_id: int, seen: str | None = None, chosen: Co
     ]
     if rows:
         answers.put_answers(act.connection, rows)
-        record_event(act, "carry", assessment_id=assessment_id, details={"indicators": sorted(taken)})
+        act.record("carry", assessment_id=assessment_id, details={"indicators": sorted(taken)})
     return len(rows)
 
 

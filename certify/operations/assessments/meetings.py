@@ -26,7 +26,6 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.councils import attendees_for, council_for
 from certify.operations.assessments.offices import hands_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.store.assessments import meetings
 from certify.store.assessments.meetings import StoredMeeting
 from certify.store.connection import Connection
@@ -216,4 +215,4 @@ def _record_hand(act: Act, sheet: Sheet, step: CouncilStep) -> None:
 
 def record_step(act: Act, name: str, sheet: Sheet, council: Council) -> None:
     """Write the event of what happened to a council's meeting on a file."""
-    record_event(act, name, assessment_id=sheet.id, details={"note": council.name, "step": council.step})
+    act.record(name, assessment_id=sheet.id, details={"note": council.name, "step": council.step})

@@ -17,7 +17,6 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.store.assessments import objections
 from certify.store.connection import Connection
 from certify.store.log import events
@@ -37,7 +36,7 @@ def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:
     if problems := [*_barred(act, sheet, Hand.SELF), *problems]:
         raise Refused(problems)
     note = {"note": f"tiêu chí {criterion_id}"}
-    event_id = record_event(act, "object", assessment_id=sheet.id, details=note)
+    event_id = act.record("object", assessment_id=sheet.id, details=note)
     row = {"assessment_id": sheet.id, "event_id": event_id, "result_id": result.id if result else 0}
     due = last_day(today, sheet.round.answer_days or 0)
     objection = {"criterion_id": criterion_id, "text": text.strip(), "answer_due_on": due}
@@ -55,7 +54,7 @@ def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason
     if problems := [*_barred(act, sheet, Hand.APPRAISAL), *problems]:
         raise Refused(problems)
     note = {"note": f"tiêu chí {objection.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
-    event_id = record_event(act, "objection_answered", assessment_id=sheet.id, details=note)
+    event_id = act.record("objection_answered", assessment_id=sheet.id, details=note)
     row = {"objection_id": objection.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
     objections.add_answer(act.connection, row)
 

@@ -29,7 +29,6 @@ from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import counted_answer, known_answers
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet
-from certify.operations.log.events import record_event
 from certify.operations.units.lineage import rows_of
 from certify.store.assessments import answers, files
 from certify.store.assessments import questions as stored
@@ -193,7 +192,7 @@ def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
     files.change(act.connection, sheet.id, updated_at=act.at)
     reworded = list(standing.indicators) if reply.text != standing.text else []
     details = {"indicators": list(standing.indicators), "question": standing.id, "reworded": reworded}
-    record_event(act, "reply", assessment_id=sheet.id, details=details)
+    act.record("reply", assessment_id=sheet.id, details=details)
 
 
 def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Former | None:

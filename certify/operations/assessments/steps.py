@@ -19,7 +19,6 @@ from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.store.assessments import files
 from certify.store.log import events
 
@@ -107,7 +106,7 @@ def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object], **mor
     """
     step = STEPS[name]
     states = (sheet.state, step.target)
-    event_id = record_event(act, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
+    event_id = act.record(name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
     columns = {"state": step.target, "updated_at": act.at, **more}
     files.change(act.connection, sheet.id, **columns)
     return event_id, sheet.changed(**columns)
@@ -141,7 +140,7 @@ def set_category_on(
     files.change(act.connection, sheet.id, **columns)
     changed = sheet.changed(**columns)
     details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
-    record_event(act, "category", assessment_id=sheet.id, details=details)
+    act.record("category", assessment_id=sheet.id, details=details)
     return keep_results(act.connection, changed, act.at)
 
 
@@ -194,7 +193,7 @@ def extend(act: Act, assessment_id: int, until: date, reason: str, seen: str | N
         raise Refused(problems)
     files.change(act.connection, sheet.id, extended_until=until)
     note = f"đến hết ngày {write_day(until)}; lý do: {reason.strip()}"
-    record_event(act, "extend", assessment_id=sheet.id, details={"note": note})
+    act.record("extend", assessment_id=sheet.id, details={"note": note})
 
 
 def _extension_problems(act: Act, sheet: Sheet, until: date, reason: str, seen: str | None) -> Iterator[Problem | str]:

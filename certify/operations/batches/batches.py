@@ -10,7 +10,6 @@ from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches.prospect import Prospect, areas_of
-from certify.operations.log.events import record_event
 from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.press import Press
@@ -64,7 +63,7 @@ def start(act: Act, press: Press, prospect: Prospect, particulars: Particulars =
         act.connection, row, [(candidate.assessment_id, candidate.left_out) for candidate in prospect.candidates]
     )
     note = f"{prospect.form.title}, {prospect.area.full_name}, {len(prospect.taken)} hồ sơ"
-    record_event(act, "batch_started", details={"batch": batch_id, "note": note})
+    act.record("batch_started", details={"batch": batch_id, "note": note})
     return batch_id
 
 
@@ -87,7 +86,7 @@ def cancel(act: Act, press: Press, batch_id: int) -> None:
             batches.change_item(act.connection, item, state=ItemState.DROPPED)
     batches.change(act.connection, batch_id, state=BatchState.CANCELLED)
     close(act.connection, batch_id, act.at)
-    record_event(act, "batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
+    act.record("batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
 
 
 def retry(act: Act, press: Press, batch_id: int) -> None:
@@ -101,7 +100,7 @@ def retry(act: Act, press: Press, batch_id: int) -> None:
     for item in failed:
         batches.change_item(act.connection, item, state=ItemState.WAITING, attempts=0, trouble="", ended_at=None)
     batches.change(act.connection, batch_id, state=BatchState.WORKING, ended_at=None)
-    record_event(act, "batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
+    act.record("batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
 
 
 def close(connection: Connection, batch_id: int, at: datetime) -> None:

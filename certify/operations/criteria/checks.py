@@ -16,7 +16,6 @@ from certify.operations.act import Act, Refused
 from certify.operations.criteria import revisions
 from certify.operations.criteria.drafts import LONGEST, changed, lines_event
 from certify.operations.criteria.work import Work, few
-from certify.operations.log.events import record_event
 from certify.operations.people.passwords import verified
 from certify.store.criteria import drafts
 from certify.store.people.accounts import Account
@@ -44,7 +43,7 @@ def send_back(act: Act, work: Work, remark: str) -> None:
     if not withdrawn and not remark.strip() and not any(line.remark for line in work.stated):
         raise Refused([Problem("remark", "Nhận xét: phải ghi rõ vì sao trả lại.")])
     changed(act.connection, work, act.at, state=DraftState.DRAFTING, remark=remark.strip()[:LONGEST])
-    record_event(act, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
+    act.record("attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
 
 
 def result_of(work: Work, actor: Account, at: datetime) -> str:

@@ -13,7 +13,6 @@ from certify.domain.library import UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria.work import Work, few
-from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import drafts, official_texts
 from certify.store.criteria.drafts import Draft, StoredLine
@@ -47,7 +46,7 @@ def begin(act: Act, version_id: str) -> int:
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
-    record_event(act, "attestation_begun", details={"note": f"{version_id}, từ bản {former.version.revision}"})
+    act.record("attestation_begun", details={"note": f"{version_id}, từ bản {former.version.revision}"})
     return drafts.add(act.connection, row | about)
 
 
@@ -80,7 +79,7 @@ def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
         return work
     text = edited(work.draft.text, data)
     changes = [change.text for change in difference(work.data, data)]
-    record_event(act, "attestation_edited", details={"note": "; ".join(changes)[: LONGEST * 4]})
+    act.record("attestation_edited", details={"note": "; ".join(changes)[: LONGEST * 4]})
     return replace(changed(act.connection, work, act.at, text=text), data=data)
 
 
@@ -118,7 +117,7 @@ def hand_over(act: Act, work: Work) -> None:
         raise Refused(problems)
     changed(act.connection, work, act.at, state=DraftState.CHECKING, remark="")
     note = f"{work.draft.criteria_version}: {len(work.stated)} dòng"
-    record_event(act, "attestation_handed_over", details={"note": note})
+    act.record("attestation_handed_over", details={"note": note})
 
 
 def not_ready(work: Work) -> list[str]:
@@ -143,14 +142,14 @@ def take_over(act: Act, work: Work) -> None:
     if work.draft.state != DraftState.DRAFTING:
         raise Refused(["Chỉ nhận lập thay khi bản đối chiếu đang được lập."])
     changed(act.connection, work, act.at, transcriber_id=act.actor.id)
-    record_event(act, "attestation_taken_over", details={"note": work.draft.criteria_version})
+    act.record("attestation_taken_over", details={"note": work.draft.criteria_version})
 
 
 def drop(act: Act, work: Work) -> None:
     """Abandon a draft, which stays readable. Raises Refused."""
     editing(work, act.actor)
     changed(act.connection, work, act.at, state=DraftState.DROPPED)
-    record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
+    act.record("attestation_dropped", details={"note": work.draft.criteria_version})
 
 
 def editing(work: Work, actor: Account) -> None:
@@ -170,4 +169,4 @@ def changed(connection: Connection, work: Work, at: datetime, **values: object) 
 def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
     """Record an event about some lines of a draft."""
     text = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
-    record_event(act, name, details={"note": text, "lines": [list(line.key) for line in lines]})
+    act.record(name, details={"note": text, "lines": [list(line.key) for line in lines]})

@@ -6,7 +6,6 @@ from certify.documents.uploads.evidence_files import JPEG, PDF, PNG, examine, ki
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria.drafts import editing
 from certify.operations.criteria.work import Work
-from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import official_texts
 from certify.store.criteria.official_texts import OfficialText
@@ -23,7 +22,7 @@ def attach(act: Act, work: Work, name: str, content: bytes) -> int:
         raise Refused(["Tệp này đã đính kèm rồi."])
     stored_name = safe_name(name, kind_of(content) or PDF)
     details = {"note": f"{stored_name}, SHA-256 {sha256}"}
-    event_id = record_event(act, "attestation_text", details=details)
+    event_id = act.record("attestation_text", details=details)
     row = {"draft_id": work.draft.id, "event_id": event_id, "sha256": sha256, "name": stored_name, "content": content}
     return official_texts.add(act.connection, row)
 

@@ -17,7 +17,6 @@ from certify.domain.numbers import format_points
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
-from certify.operations.log.events import record_event
 from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.connection import Connection
@@ -94,7 +93,7 @@ def keep(act: Act, name: str, note: str, text: str, revision: LoadedVersion) -> 
     if problems := act.library.problems_with(revision):
         raise Refused(problems)
     details = {"note": f"{revision.version.id} bản {revision.version.revision}: {note}", "sha256": revision.sha256}
-    event_id = record_event(act, name, details=details)
+    event_id = act.record(name, details=details)
     stored_numbers = {stored.revision for stored in revisions.listed(act.connection, revision.version.id)}
     # The shipped file it is based on is stored too: a later program may ship another one under the same number.
     if former and former.path.parent != revision.path.parent and former.version.revision not in stored_numbers:
@@ -103,7 +102,7 @@ def keep(act: Act, name: str, note: str, text: str, revision: LoadedVersion) -> 
     for effect in effects(act.connection, act.library, revision):
         keep_results(act.connection, replace(effect.sheet, loaded=revision), act.at)
         details_of_file = {"note": f"bản {revision.version.revision}: {effect.words}", "asked": list(effect.asked)}
-        record_event(act, "rescore", assessment_id=effect.sheet.id, details=details_of_file)
+        act.record("rescore", assessment_id=effect.sheet.id, details=details_of_file)
 
 
 def former_of(library: Library, version_id: str) -> LoadedVersion | None:

@@ -11,7 +11,6 @@ from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.evidence import documents
 from certify.operations.evidence.documents import Given
-from certify.operations.log.events import record_event
 from certify.store.assessments import evidence
 from certify.store.assessments.documents import Document
 
@@ -98,7 +97,7 @@ def _add(act: Act, sheet: Sheet, document: Document, places: Mapping[str, str]) 
 def _record(act: Act, sheet: Sheet, name: str, document: Document, indicators: list[str]) -> None:
     file = sheet.files.get(document.id)
     note = called(document, file)
-    record_event(act, name, assessment_id=sheet.id, details={"indicators": indicators, "note": note})
+    act.record(name, assessment_id=sheet.id, details={"indicators": indicators, "note": note})
 
 
 def _editable_sheet(act: Act, assessment_id: int, indicators: Iterable[str]) -> Sheet:

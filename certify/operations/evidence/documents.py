@@ -15,7 +15,6 @@ from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.evidence import files
 from certify.operations.evidence.files import Examined
-from certify.operations.log.events import record_event
 from certify.store.assessments import documents, evidence
 from certify.store.assessments.documents import Document
 
@@ -73,7 +72,7 @@ def keep(act: Act, assessment_id: int, given: Given, *, sure: bool = False) -> i
     if file:
         files.attach(act, sheet, document_id, file)
     else:
-        record_event(act, "document_added", assessment_id=sheet.id, details={"note": called(said)})
+        act.record("document_added", assessment_id=sheet.id, details={"note": called(said)})
     return document_id
 
 
@@ -86,7 +85,7 @@ def describe(act: Act, assessment_id: int, document_id: int, reference: Referenc
         return
     documents.change(act.connection, document_id, **vars(said))
     note = f"{called(document, file)} → {called(said, file)}"
-    record_event(act, "document_changed", assessment_id=sheet.id, details={"note": note})
+    act.record("document_changed", assessment_id=sheet.id, details={"note": note})
 
 
 def remove(act: Act, assessment_id: int, document_id: int) -> None:
@@ -98,7 +97,7 @@ def remove(act: Act, assessment_id: int, document_id: int) -> None:
     documents.remove(act.connection, document_id, act.at)
     file = sheet.files.get(document_id)
     details = {"indicators": [one.indicator_id for one in pieces], "note": called(document, file)}
-    record_event(act, "document_removed", assessment_id=sheet.id, details=details)
+    act.record("document_removed", assessment_id=sheet.id, details=details)
 
 
 def open_document(act: Act, assessment_id: int, document_id: int, name: str) -> tuple[Sheet, Document]:

@@ -13,7 +13,7 @@ from certify.domain.privacy_notice import MOST_YEARS_KEPT
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event, write_event
+from certify.operations.log.events import write_event
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import StoredFile
 from certify.store.connection import Connection
@@ -63,7 +63,7 @@ def attach(act: Act, sheet: Sheet, document_id: int, file: Examined) -> None:
     """Keep the file of a document that has none yet."""
     row = {
         "evidence_id": document_id,
-        "event_id": record_event(act, "file_added", assessment_id=sheet.id, details={"note": file.name}),
+        "event_id": act.record("file_added", assessment_id=sheet.id, details={"note": file.name}),
         "sha256": file.sha256,
         "name": file.name,
         "media_type": file.media_type,
@@ -104,7 +104,7 @@ def open_file(act: Act, file_id: int) -> tuple[StoredFile, bytes]:
     """A file with its bytes; each reading is logged. Raises NotFound, and Refused when the bytes are damaged."""
     sheet, file = readable_file(act, file_id)
     content = sound_content(act.connection, file)
-    record_event(act, "file_read", assessment_id=sheet.id, details={"note": file.name})
+    act.record("file_read", assessment_id=sheet.id, details={"note": file.name})
     return file, content
 
 

@@ -8,7 +8,6 @@ from certify.documents.uploads.page_images import page_count
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.evidence import documents, files
-from certify.operations.log.events import record_event
 from certify.store.assessments.documents import Document
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.evidence_files import StoredFile
@@ -82,4 +81,4 @@ def pages_source(act: Act, file_id: int) -> tuple[StoredFile, bytes, bool]:
 def note_reading(act: Act, file_id: int) -> None:
     """Write down that the person looks at a file: once, not for each of its pages."""
     sheet, file = files.readable_file(act, file_id)
-    record_event(act, "file_read", assessment_id=sheet.id, details={"note": file.name})
+    act.record("file_read", assessment_id=sheet.id, details={"note": file.name})

@@ -11,7 +11,6 @@ from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.limits import LONGEST_TEXT, MOST_GUIDANCE
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.log.events import record_event
 from certify.store.site import guidance
 from certify.store.site.guidance import GuidanceText
 from certify.store.units import units
@@ -75,7 +74,7 @@ def add(act: Act, text: Text, file: File) -> int:
         raise Refused(problems)
     row = {
         "unit_id": act.actor.unit_id,
-        "event_id": record_event(act, "guidance_added", details={"note": text.title.strip()}),
+        "event_id": act.record("guidance_added", details={"note": text.title.strip()}),
         "title": text.title.strip(),
         "number": text.number.strip(),
         "issued_on": text.issued_on,
@@ -95,7 +94,7 @@ def withdraw(act: Act, text_id: int) -> None:
     text = text_for(act, text_id)
     if text.unit_id != act.actor.unit_id:
         raise NotFound
-    guidance.withdraw(act.connection, text_id, record_event(act, "guidance_withdrawn", details={"note": text.title}))
+    guidance.withdraw(act.connection, text_id, act.record("guidance_withdrawn", details={"note": text.title}))
 
 
 def text_for(act: Act, text_id: int) -> GuidanceText:

@@ -1,6 +1,7 @@
 """Write events to the log, and describe them in Vietnamese sentences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,6 @@ from certify.domain.assessment.hands import ACTS, HANDLESS, MEETING_ACTS
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.means import MEANS_NAMES, Means
-from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store.connection import Connection
 from certify.store.log import events
@@ -121,18 +121,14 @@ OWNER, STRANGER = OPERATOR, "Người chưa đăng nhập"
 BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked", "account_wanted"})
 
 
-def record_event(
-    act: Act,
-    name: str,
-    *,
-    assessment_id: int | None = None,
-    states: tuple[State, State] | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> int:
-    """Write the event of an act; its id. `states` are the file's states before and after it."""
-    before, after = states or (None, None)
-    row = {"act": name, "assessment_id": assessment_id, "from_state": before, "to_state": after}
-    return _write(act.connection, act.account, act.at, {**row, "details": dict(details or {})})
+@dataclass(frozen=True)
+class Happening:
+    """What an event tells: its act, the file it is of, the file's states before and after it, and more to its name."""
+
+    act: str
+    assessment_id: int | None = None
+    states: tuple[State, State] | None = None
+    details: Mapping[str, Any] | None = None
 
 
 def write_event(
@@ -145,18 +141,20 @@ def write_event(
     details: Mapping[str, Any] | None = None,
 ) -> int:
     """Write an event outside an act; its id. `actor` is None for the operator and for people not signed in."""
-    row = {"act": name, "assessment_id": assessment_id, "from_state": None, "to_state": None}
-    return _write(connection, actor, at, {**row, "details": dict(details or {})})
+    return write(connection, actor, at, Happening(name, assessment_id, details=details))
 
 
-def _write(connection: Connection, actor: Account | None, at: datetime, row: Mapping[str, Any]) -> int:
-    """Write one event and queue its notices; its id. Of a file no act is taken that hands.py doesn't know."""
-    if row["assessment_id"] is not None and row["act"] not in OF_FILES:
-        raise ValueError(f"{row['act']}: whose hand on a file is this?")
-    actor_id, without_account = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
-    named = {"actor_id": actor_id, "actor_name": actor.display_name if actor else without_account}
-    event_id = events.add_event(connection, {**row, **named, "at": at})
-    notices.announce(connection, at, event_id, row["act"], row["assessment_id"], actor_id)
+def write(connection: Connection, actor: Account | None, at: datetime, happening: Happening) -> int:
+    """Write an event and queue its notices; its id. Of a file no act is taken that hands.py doesn't know."""
+    name, assessment_id = happening.act, happening.assessment_id
+    if assessment_id is not None and name not in OF_FILES:
+        raise ValueError(f"{name}: whose hand on a file is this?")
+    before, after = happening.states or (None, None)
+    actor_id, without_account = actor.id if actor else None, STRANGER if name in BY_STRANGERS else OWNER
+    row = {"act": name, "assessment_id": assessment_id, "from_state": before, "to_state": after, "at": at}
+    row |= {"actor_id": actor_id, "actor_name": actor.display_name if actor else without_account}
+    event_id = events.add_event(connection, {**row, "details": dict(happening.details or {})})
+    notices.announce(connection, at, event_id, name, assessment_id, actor_id)
     return event_id
 
 

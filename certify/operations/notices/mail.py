@@ -16,7 +16,6 @@ from certify.domain.people.mail import MailState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
-from certify.operations.log.events import record_event
 from certify.operations.notices.tasks import tasks_of
 from certify.operations.people.access import record_and_tell
 from certify.store.connection import Connection
@@ -118,7 +117,7 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool, reminded
     chosen = account.reminded if reminded is None else reminded
     accounts.change(act.connection, account_id, email=address, mailed=mailed, reminded=chosen)
     if account_id == act.actor.id:
-        record_event(act, "mail_set", details={"note": account.user_name})
+        act.record("mail_set", details={"note": account.user_name})
     else:
         record_and_tell(act, account, "mail_set", account.user_name)
 

@@ -10,7 +10,6 @@ from certify.domain.offices.settings import Formation, Holder, Letterhead, Offic
 from certify.domain.offices.steps import OFFICE_OF_ROLE, WITH_COUNCIL, OfficeStep
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
 from certify.store.units import offices, units
 from certify.store.units.offices import Edition
@@ -108,5 +107,5 @@ def _refuse(found: list[Problem]) -> None:
 
 
 def _keep(act: Act, office: OwnOffice, event: str, settings: OfficeSettings, note: str) -> None:
-    event_id = record_event(act, event, details={"note": note})
+    event_id = act.record(event, details={"note": note})
     offices.add(act.connection, office.unit.id, office.step, event_id, settings)

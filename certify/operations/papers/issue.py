@@ -24,7 +24,6 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
-from certify.operations.log.events import record_event
 from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
@@ -158,7 +157,7 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
     if not order.own_file:
         press.try_out(paper)
     only = matter.only.id if matter.only else None
-    event_id = record_event(act, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
+    event_id = act.record("paper_issued", assessment_id=only, details={"note": name_of(paper)})
     entry_id = register.enter(act.connection, book, symbol, taken, event_id) if taken else None
     row = _row(matter, order, paper, token) | {"entry_id": entry_id, "event_id": event_id}
     last = issued.newest(act.connection, form.id, matter.subject)

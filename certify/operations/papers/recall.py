@@ -5,7 +5,6 @@ from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
 from certify.operations.papers.lookup import name_of, paper_for
 from certify.operations.papers.press import Press
 from certify.store.connection import Connection
@@ -54,5 +53,5 @@ def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
 def withdraw(act: Act, paper: Issued, reason: str) -> None:
     """Record the recall of a paper without further checks."""
     note = {"note": f"{name_of(paper)}: {reason}"}
-    event_id = record_event(act, "paper_recalled", assessment_id=paper.assessment_id, details=note)
+    event_id = act.record("paper_recalled", assessment_id=paper.assessment_id, details=note)
     issued.recall(act.connection, paper.id, event_id, reason)

@@ -13,7 +13,6 @@ from certify.domain.papers.register import Number, Way, read_number, write_numbe
 from certify.domain.papers.register_lines import RegisterLine, register_line
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.log.events import record_event
 from certify.operations.offices.issuers import Seat, issuer_on
 from certify.store import rounds
 from certify.store.connection import Connection
@@ -93,7 +92,7 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
     for _ in range(count):
         number = Number(next_value(register.taken(act.connection, book)))
         text = write_number(number, symbol)
-        event_id = record_event(act, "number_reserved", details={"note": f"{text}: {note.strip()}"})
+        event_id = act.record("number_reserved", details={"note": f"{text}: {note.strip()}"})
         enter(act.connection, book, symbol, Taken(text, number, Way.RESERVED), event_id, note.strip())
         numbers.append(text)
     return numbers
@@ -114,7 +113,7 @@ def release(act: Act, book: Book, entry_id: int, reason: str) -> str:
     if not reason.strip():
         raise Refused([Problem("reason", "Lý do hủy số: phải ghi rõ.")])
     text = write_number(Number(entry.value, entry.suffix), entry.symbol)
-    event_id = record_event(act, "number_released", details={"note": f"{text}: {reason.strip()}"})
+    event_id = act.record("number_released", details={"note": f"{text}: {reason.strip()}"})
     register.release(act.connection, entry.id, event_id, reason.strip())
     return text
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
-from certify.operations.log.events import record_event
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.lookup import name_of, paper_for
 from certify.operations.papers.press import Press
@@ -49,7 +48,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     with long.writing(paper.assessment_id) as act:
         _no_older_state(result, signed_copies.of_paper(act.connection, paper_id))
         note = {"note": f"{name_of(paper)}, {len(result.signatures)} chữ ký"}
-        event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)
+        event_id = act.record("paper_signed", assessment_id=paper.assessment_id, details=note)
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
         return signed_copies.add(act.connection, row | {"checked": _signature_rows(result)})
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from certify.domain.people.permissions import CRUCIAL, Role
 from certify.operations.act import Act
 from certify.operations.log import notices
-from certify.operations.log.events import SENTENCES, record_event
+from certify.operations.log.events import SENTENCES
 from certify.store.notices import mail, news
 from certify.store.people import accounts, sessions, tokens
 from certify.store.people.accounts import Account
@@ -70,7 +70,7 @@ def record_and_tell(act: Act, account: Account, name: str, note: str, asked: str
     The mail goes to the address known until now.
     """
     details = {"note": note, "account": account.id, **({"asked": asked} if asked else {})}
-    event_id = record_event(act, name, details=details)
+    event_id = act.record(name, details=details)
     news.add(act.connection, account.id, event_id)
     if notices.is_on(act.connection) and mail.wants(account):
         said = f"{SENTENCES[name]}: {SENTENCES[asked]}" if asked else SENTENCES[name]

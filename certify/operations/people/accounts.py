@@ -4,7 +4,6 @@ import secrets
 
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.log.events import record_event
 from certify.operations.people import guessing, second_factor
 from certify.operations.people.access import end_access, is_agreed, is_second, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
@@ -40,7 +39,7 @@ def change_password(act: Act, old: str, new: str) -> None:
     if problems:
         raise Refused(problems)
     accounts.change(act.connection, act.actor.id, password_hash=hash_password(new), must_change_password=False)
-    record_event(act, "password_changed")
+    act.record("password_changed")
     end_access(act, act.actor)
 
 

@@ -8,7 +8,6 @@ from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.domain.texts import caseless
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
 from certify.operations.people.access import until_agreed
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems
 from certify.store.connection import Connection
@@ -100,5 +99,5 @@ def _add(act: Act, new: NewAccount, password_hash: str, *, temporary: bool) -> i
         "seen_at": act.at,
     }
     account_id = accounts.add(act.connection, row | until_agreed(act, new.role))
-    record_event(act, "account_added", details={"note": f"{user_name} ({ROLE_NAMES[new.role]})", "account": account_id})
+    act.record("account_added", details={"note": f"{user_name} ({ROLE_NAMES[new.role]})", "account": account_id})
     return account_id

@@ -12,7 +12,6 @@ from certify.domain.people.permissions import CRUCIAL
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.concealing import concealed, revealed
-from certify.operations.log.events import record_event
 from certify.operations.people.access import record_and_tell
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
@@ -64,7 +63,7 @@ def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]
     sessions.put_codes(act.connection, act.actor.id, [_hash(recovery_code) for recovery_code in codes])
-    record_event(act, "factor_on")
+    act.record("factor_on")
     return codes
 
 

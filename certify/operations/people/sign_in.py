@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from certify.domain.people.means import Identity, Means
 from certify.operations.act import Act, NotFound
-from certify.operations.log.events import record_event, write_event
+from certify.operations.log.events import write_event
 from certify.operations.people import guessing, second_factor, sessions
 from certify.operations.people.access import end_access
 from certify.operations.people.guessing import Source
@@ -133,7 +133,7 @@ def leave(act: Act, token: str, address: str, means: Means = Means.PASSWORD) -> 
     """End the actor's session, which was begun by some means."""
     sessions.end(act.connection, token)
     kept_forms.drop(act)
-    record_event(act, "sign_out", details={"address": address, "means": means})
+    act.record("sign_out", details={"address": address, "means": means})
 
 
 def leave_one(act: Act, name: str, address: str) -> None:
@@ -142,14 +142,14 @@ def leave_one(act: Act, name: str, address: str) -> None:
     if not named:
         raise NotFound
     stored.drop(act.connection, named[0].key)
-    record_event(act, "session_ended", details={"address": address})
+    act.record("session_ended", details={"address": address})
 
 
 def leave_everywhere(act: Act, address: str) -> None:
     """End all of the actor's sessions and tokens; no browser is known any more."""
     kept_forms.drop(act)
     devices.forget(act.connection, act.actor.id)
-    record_event(act, "sign_out_everywhere", details={"address": address})
+    act.record("sign_out_everywhere", details={"address": address})
     end_access(act, act.actor)
 
 

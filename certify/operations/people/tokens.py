@@ -11,7 +11,6 @@ from certify.domain.days import local_day
 from certify.domain.problems import Problem
 from certify.domain.texts import composed
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
 from certify.operations.people.sign_in import is_idle
 from certify.store.connection import Connection
@@ -47,7 +46,7 @@ def make(act: Act, name: str, scopes: Collection[str], expires_on: date) -> str:
     row = {"account_id": act.actor.id, "name": name, "scopes": wanted, "sha256": _sha256(text)}
     tokens.add(act.connection, {**row, "made_at": act.at, "expires_on": expires_on})
     rights = ", ".join(SCOPE_NAMES[scope] for scope in wanted)
-    record_event(act, "token_made", details={"note": f"{name} ({rights}, đến {expires_on:%d/%m/%Y})"})
+    act.record("token_made", details={"note": f"{name} ({rights}, đến {expires_on:%d/%m/%Y})"})
     return text
 
 
@@ -58,7 +57,7 @@ def revoke(act: Act, token_id: int) -> None:
         raise NotFound
     if token.revoked_at is None:
         tokens.change(act.connection, token.id, revoked_at=act.at)
-        record_event(act, "token_revoked", details={"note": token.name})
+        act.record("token_revoked", details={"note": token.name})
 
 
 def admit(connection: Connection, at: datetime, text: str, caller: str, most: int) -> Admission:

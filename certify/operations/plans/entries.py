@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from certify.operations.act import Act
-from certify.operations.log.events import record_event
 from certify.operations.plans.entry_checks import is_unchanged, numbers_of, problems_of
 from certify.operations.plans.entry_lines import PlanEntry, PlanForm, PlanLine
 from certify.store import plans
@@ -42,7 +41,7 @@ def save(act: Act, form: PlanForm, entries: Mapping[str, PlanEntry]) -> SavedPla
             rows.append(_row(form, line, entry, act.actor, act.at))
     if rows:
         plans.put_entries(act.connection, rows)
-        record_event(act, "plan_entered", details=_changes(form, saved.saved, entries))
+        act.record("plan_entered", details=_changes(form, saved.saved, entries))
     return saved
 
 

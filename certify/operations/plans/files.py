@@ -16,7 +16,6 @@ from certify.domain.plans.plan import Plan
 from certify.domain.plans.upload import kept_plan, read_upload
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units.scope import province_for
 from certify.store.units.units import Unit
@@ -74,7 +73,7 @@ def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> b
     if plan is None or not weighed.changes:
         return False
     note = f"{plan.number} ({plan.id}), bản {plan.revision}"
-    record_event(act, "plan_imported", details={"note": note, "sha256": sha256_of(content["text"])})
+    act.record("plan_imported", details={"note": note, "sha256": sha256_of(content["text"])})
     _write(folder / f"{plan.id}.r{plan.revision}.toml", content["text"])
     return True
 

@@ -1,7 +1,6 @@
 """The recognised communes of a province with their decisions: for the public once the province's office says so."""
 
 from certify.operations.act import Act, NotFound
-from certify.operations.log.events import record_event
 from certify.operations.units.scope import province_for
 from certify.store.assessments.listing import Recognised, recognised
 from certify.store.connection import Connection
@@ -27,7 +26,7 @@ def switch(act: Act, *, public: bool) -> bool:
     if is_public(act.connection, province.id) == public:
         return False
     set_setting(act.connection, setting_name(province.id), YES if public else NO)
-    record_event(act, "list_published" if public else "list_withdrawn", details={"note": province.full_name})
+    act.record("list_published" if public else "list_withdrawn", details={"note": province.full_name})
     return True
 
 

@@ -2,7 +2,6 @@
 
 from certify.domain.problems import Problem
 from certify.operations.act import Act
-from certify.operations.log.events import record_event
 from certify.operations.rounds.register_lines import COLUMNS, DROP, change_of, inputs_for, overlaps, read_line, repeated
 from certify.operations.site.imports import (
     Content,
@@ -45,8 +44,7 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
     categories.put_entries(act.connection, [{**vars(entry), **same} for entry in changed if entry.category != DROP])
     if changed:
         note = f"{len(changed)} dòng, {version_id}"
-        record_event(
-            act,
+        act.record(
             "categories_imported",
             details={
                 "note": note,

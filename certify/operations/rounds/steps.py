@@ -10,7 +10,6 @@ from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
 from certify.operations.rounds.lookup import round_for
 from certify.operations.rounds.plans import FIELDS, TIMES, RoundPlan, criteria_problems, plan_problems, time_problems
 from certify.operations.rounds.prospects import communes_in, entries_for, unfinished_files
@@ -30,7 +29,7 @@ def create(act: Act, plan: RoundPlan, *, deviates: bool = False) -> int:
         raise Refused(problems)
     row = {**vars(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": RoundState.PLANNED}
     round_id = rounds.add(act.connection, {**row, "name": plan.name.strip()})
-    record_event(act, "round_created", details={"round": round_id, "note": plan.name.strip()})
+    act.record("round_created", details={"round": round_id, "note": plan.name.strip()})
     return round_id
 
 
@@ -54,10 +53,10 @@ def start(act: Act, round_id: int) -> None:
     rounds.change(act.connection, round_id, state=ROUND_STEPS["start"].target, version=round_.version + 1)
     categorised = [file for file in files.of_round(act.connection, round_id) if file.category]
     note = f"{round_.name}{f'; {len(categorised)} phân loại lấy từ danh mục' if categorised else ''}"
-    record_event(act, "round_opened", details={"round": round_id, "note": note})
+    act.record("round_opened", details={"round": round_id, "note": note})
     for file in categorised:
         details = {"note": f"theo danh mục ({file.category_basis})"}
-        record_event(act, "category", assessment_id=file.id, details=details)
+        act.record("category", assessment_id=file.id, details=details)
 
 
 def close(act: Act, round_id: int, seen: int | None = None) -> None:
@@ -76,7 +75,7 @@ def close(act: Act, round_id: int, seen: int | None = None) -> None:
         raise Refused(problems)
     rounds.change(act.connection, round_id, state=ROUND_STEPS["close"].target, version=round_.version + 1)
     left = f"; còn {unfinished} hồ sơ chưa xong" if unfinished else ""
-    record_event(act, "round_closed", details={"round": round_id, "note": f"{round_.name}{left}"})
+    act.record("round_closed", details={"round": round_id, "note": f"{round_.name}{left}"})
 
 
 def reopen(act: Act, round_id: int, reason: str) -> None:
@@ -90,7 +89,7 @@ def reopen(act: Act, round_id: int, reason: str) -> None:
         raise Refused(problems)
     rounds.change(act.connection, round_id, state=ROUND_STEPS["reopen"].target, version=round_.version + 1)
     note = f"{round_.name}; lý do: {reason.strip()}"
-    record_event(act, "round_reopened", details={"round": round_id, "note": note})
+    act.record("round_reopened", details={"round": round_id, "note": note})
 
 
 def edit(
@@ -122,7 +121,7 @@ def edit(
     rounds.change(act.connection, round_id, **changes, year=plan.period_to.year, version=round_.version + 1)
     changed = [f"{FIELDS[key]}: {_as_text(getattr(round_, key))} → {_as_text(value)}" for key, value in changes.items()]
     note = f"{round_.name}; {'; '.join(changed)}{f'; lý do: {reason.strip()}' if reason.strip() else ''}"
-    record_event(act, "round_changed", details={"round": round_id, "note": note})
+    act.record("round_changed", details={"round": round_id, "note": note})
     return True
 
 

@@ -12,7 +12,6 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log import notices
-from certify.operations.log.events import record_event
 from certify.store.assessments import assignments
 from certify.store.connection import Connection
 from certify.store.people import accounts
@@ -47,7 +46,7 @@ def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> li
     if changed:
         rows = [{"assessment_id": sheet.id, "indicator_id": key, "account_id": one} for key, one in changed.items()]
         assignments.put(act.connection, rows)
-        event_id = record_event(act, "assign", assessment_id=sheet.id, details={"indicators": sorted(changed)})
+        event_id = act.record("assign", assessment_id=sheet.id, details={"indicators": sorted(changed)})
         invited = [people[account_id] for account_id in sorted({one for one in changed.values() if one})]
         notices.invite(act.connection, act.at, event_id, sheet.id, invited)
     return sorted(changed)

@@ -13,7 +13,6 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import Event
@@ -77,4 +76,4 @@ def _too_long(note: str) -> list[Problem]:
 
 
 def _record(act: Act, sheet: Sheet, name: str, note: str) -> None:
-    record_event(act, name, assessment_id=sheet.id, details={"note": note.strip()} if note.strip() else {})
+    act.record(name, assessment_id=sheet.id, details={"note": note.strip()} if note.strip() else {})

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from certify.domain.units.boundaries import Shape
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
 from certify.store.units import boundaries, units
 from certify.store.units.units import Unit
 
@@ -30,7 +29,7 @@ def keep(act: Act, shapes: Mapping[str, Shape]) -> Kept:
     changed = {unit_id: shape for unit_id, shape in given.items() if known.get(unit_id) != shape}
     if changed:
         boundaries.put(act.connection, changed)
-        record_event(act, "boundaries_kept", details={"note": f"{len(changed)} đơn vị"})
+        act.record("boundaries_kept", details={"note": f"{len(changed)} đơn vị"})
     communes = (unit for unit in valid.values() if unit.level == UnitLevel.COMMUNE)
     without = tuple(unit for unit in communes if unit.id not in {*known, *given})
     return Kept(len(changed), len(shapes) - len(given), without)

@@ -7,7 +7,6 @@ from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.operations.act import Act
-from certify.operations.log.events import record_event
 from certify.operations.units.list_plans import columns_of, plan_of
 from certify.store.connection import Connection
 from certify.store.units import successions, units
@@ -30,7 +29,7 @@ def import_file(act: Act, table: UnitTable, valid_from: date, province: Province
     _end_emptied(act.connection, valid_from)
     count = len(table.rows)
     note = f"{count} dòng, có hiệu lực từ {valid_from:%d/%m/%Y}"
-    record_event(act, "units_imported", details={"note": note})
+    act.record("units_imported", details={"note": note})
     return count
 
 

@@ -9,7 +9,7 @@ from certify.documents.tables.writing import Table
 from certify.domain.days import LOCAL
 from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
-from certify.operations.log import reading
+from certify.operations.audit import reading
 from certify.operations.log.events import sentence
 from certify.store.log import chain
 from certify.store.log.events import Event, Search

@@ -8,7 +8,6 @@ from certify.domain.days import local_day
 from certify.domain.offices.steps import OfficeStep
 from certify.operations.act import Refused
 from certify.operations.assessments.offices import acting_on, elsewhere
-from certify.operations.log.events import record_event
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order
@@ -58,5 +57,5 @@ def test_before_it_has_given_its_name_the_page_says_that_it_can_issue_nothing(li
 
 def keep(life, unit, settings):
     """The office that appraises says this of itself."""
-    event = record_event(life.act("appraiser"), "office_named", details={"note": "của bài thử"})
+    event = life.act("appraiser").record("office_named", details={"note": "của bài thử"})
     offices.add(life.connection, unit.id, OfficeStep.APPRAISAL, event, settings)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from certify.domain.papers.register import Number, Way, read_number, write_number
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.log.events import record_event
 from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
@@ -66,7 +65,7 @@ def take(database, library, seed, count, year):
                     continue
                 typed = str(chance.randrange(1, 400)) if way == 1 else ""
                 taken = register.number_for(connection, book, "BC-PLĐTBXH", typed)
-                register.enter(connection, book, "BC-PLĐTBXH", taken, record_event(act, "number_reserved"))
+                register.enter(connection, book, "BC-PLĐTBXH", taken, act.record("number_reserved"))
             yield taken.text
 
 
