@@ -11,11 +11,14 @@ import sqlalchemy as sa
 from jinja2 import nodes
 
 from certify.config import ROOT
+from certify.store.people import accounts
 from certify.store.people.sessions import sessions
+from certify.web.app import attach, opened
 from tests.support.clients import client_of
 from tests.support.crawl import DRAWN, crawl
 from tests.support.life import Life
-from tests.support.shown import ROLES
+from tests.support.lives import SHIPPED, Office
+from tests.support.shown import HEIR_COMMUNE, ROLES
 
 # Cells that hold a day alone, with the moment perhaps.
 DAYS = re.compile(r"<td([^>]*)>(?:<time[^>]*>)?\s*\d\d/\d\d/\d{4}(?: \d\d:\d\d)?\s*(?:</time>\s*)?</td>")
@@ -112,6 +115,37 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
         assert not [cell for cell in DAYS.findall(text) if "unbroken" not in cell], (path, "a day on two lines")
         assert "style=" not in text and not re.search(r"<script(?! src=)", text), path
     assert digest(site) == before
+
+
+POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+
+
+@POSTGRESQL
+@pytest.mark.each_case
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_opens_on_postgresql(app, role):
+    assert_all_open(app, role)
+
+
+@POSTGRESQL
+def test_every_page_of_a_round_just_begun_opens_on_postgresql(application, founded, databases, now):
+    """Lists are empty there, and nothing waits."""
+    with databases.of(founded) as database:
+        with database.writing() as connection:
+            people = Office(connection, founded, now, HEIR_COMMUNE.code, 2026, SHIPPED).people.values()
+            for person in people:
+                accounts.change(connection, person.id, factor="kept elsewhere")
+        attach(application, opened(founded))
+        for person in people:
+            assert_all_open(application, person.user_name)
+        application.extensions["certify"].database.close()
+
+
+def assert_all_open(app, name):
+    """Every page that a person reaches by links is there."""
+    found = crawl(client_of(app, name), drawn=False)
+    assert found.pop("/").headers["Location"] == "/viec-can-lam" and len(found) > 9
+    assert {path: reply.status_code for path, reply in found.items() if reply.status_code != 200} == {}
 
 
 @LITE
