@@ -212,6 +212,7 @@ def _saved(view: SheetPage) -> dict[str, object]:
         "seen": {**marks, **view.questions.marks},
         "conflicts": view.saved.conflicts,
         "trouble": view.trouble,
+        "shared": {one.quantity.id: one.seen for one in view.quantities},
     }
 
 

@@ -70,16 +70,35 @@ function showQuantity(id, error) {
   if (input) error ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
 }
 
-// A number that several lines share goes into each of them as it is typed. One that was not touched leaves them alone:
-// they may say different numbers.
+// A number that several lines share goes into each of them as it is typed. One that was not touched, or is again as it
+// was, leaves to them what they had: they may say different numbers.
+const touched = new Set(),
+  own = new Map();
+
 function share() {
   for (const typed of form.querySelectorAll("[data-shared]")) {
-    if (typed.value.trim() === form.elements[`${typed.dataset.shared}.seen`].value) continue;
-    for (const field of form.querySelectorAll(`[data-of="${typed.dataset.shared}"]`)) {
-      field.value = typed.value.trim();
+    const id = typed.dataset.shared,
+      number = typed.value.trim();
+    const changed = number !== form.elements[`${id}.seen`].value;
+    if (!changed && !touched.delete(id)) continue;
+    if (changed) touched.add(id);
+    for (const field of sharing(id)) {
+      if (!own.has(field)) own.set(field, field.value);
+      field.value = changed ? number : own.get(field);
       put("shown", lineOf(field.name), field.value || "chưa nhập");
     }
+    const notice = find("differs", id);
+    if (notice) notice.hidden = changed;
   }
+}
+
+const sharing = (id) => form.querySelectorAll(`[data-of="${id}"]`);
+
+// The lines have the number that was saved, also if another one is being typed already.
+function keepShared(id, number) {
+  if (!touched.has(id) || (!number && find("shared", id).value.trim())) return;
+  form.elements[`${id}.seen`].value = number;
+  for (const field of sharing(id)) own.set(field, number);
 }
 
 function showCriterion(id, criterion) {
@@ -118,6 +137,7 @@ function settle(live, isTyping) {
     form.elements[`${id}.version`].value = version;
     form.elements[`${id}.seen`].value = live.seen[id];
   }
+  for (const [id, number] of Object.entries(live.shared)) keepShared(id, number);
   const asked = isTyping() ? [] : (live.asked ?? []).filter(({ id }) => !document.getElementById(id));
   const lacks = (id) =>
     live.conflicts.includes(id) ||

@@ -1,16 +1,20 @@
 """Numbers that several indicators share: entered once on the sheet, shown and used at each."""
 
 import pytest
+from playwright.sync_api import expect
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.numbers import parse_count
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.answers import save as save_answers
 from certify.operations.assessments.record import compose
 from certify.operations.assessments.sheet import open_sheet
 from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
+from tests.support.browser import page_of
 from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 from tests.support.life import Life
+from tests.support.shown import ROLES
 
 JSON = {"Accept": "application/json"}
 
@@ -100,15 +104,19 @@ def test_a_part_larger_than_the_shared_whole_is_told_at_its_line(officer, file, 
     assert figures(sheet(), key)["numerator"] == part, "what stood there still stands"
 
 
-def test_numbers_that_differ_are_told_and_one_entry_joins_them(
-    database, library, press, officer, file, sheet, quantity, now
-):
+@pytest.fixture
+def number(database, library, press, file, sheet, quantity, now):
+    """The number that all lines said before the first one got one of its own, 588 more."""
     key, field = sheet().version.uses[quantity][0]
-    number, row = whole(sheet(), quantity), sheet().stored[SELF, key]
+    before, row = whole(sheet(), quantity), sheet().stored[SELF, key]
     with database.writing() as connection:
         act = Life(connection, library, now, press).act("commune_officer")
-        entry = AnswerEntry({**row.data, field: number + 588}, row.explanation, row.version)
+        entry = AnswerEntry({**row.data, field: before + 588}, row.explanation, row.version)
         save_answers(act, file, SELF, {key: entry})
+    return before
+
+
+def test_numbers_that_differ_are_told_and_one_entry_joins_them(officer, file, sheet, quantity, number):
     page = " ".join(officer.get(f"/phieu/{file}").get_data(as_text=True).split())
     assert "Các chỉ tiêu đang ghi khác nhau" in page
     left = lines(sheet(), quantity) | {f"{quantity}.seen": "", f"{quantity}.shared": ""}
@@ -171,3 +179,47 @@ def test_an_appraiser_enters_it_once_beside_the_communes(app, database, library,
     ids = tuple(key for key, _ in uses)
     assert (told.own, told.appraisal) == (((1000, ids),), ((990, ids),))
     assert {stored[APPRAISAL, key].data[field] for key, field in uses} == {990}
+
+
+def test_a_number_that_is_typed_back_stands_in_every_line_again(browser, address, passwords, file, sheet, quantity):
+    page = page_of(browser, address, passwords, ROLES["commune_officer"])
+    page.goto(f"{address}/phieu/{file}")
+    shared, at_lines = page.locator(f"input[name='{quantity}.shared']"), page.locator("[data-shown]")
+    before = whole(sheet(), quantity)
+
+    def assert_shown(number):
+        assert {parse_count(said.strip()) for said in at_lines.all_inner_texts()} == {number}
+
+    shared.fill(str(before + 1))
+    assert_shown(before + 1)
+    shared.fill(str(before))
+    assert_shown(before)
+    for number in (before + 1, before):
+        shared.fill(str(number))
+        with page.expect_response("**/tu-cham"):
+            page.keyboard.press("Control+s")
+        assert_shown(number)
+        assert numbers(sheet(), quantity) == {number}
+
+
+def test_the_notice_of_numbers_that_differ_goes_with_what_is_typed(
+    browser, address, passwords, file, sheet, quantity, number
+):
+    page = page_of(browser, address, passwords, ROLES["commune_officer"])
+    page.goto(f"{address}/phieu/{file}")
+    shared, notice = page.locator(f"input[name='{quantity}.shared']"), page.get_by_text("đang ghi khác nhau")
+    expect(notice).to_be_visible()
+    shared.fill(str(number + 1))
+    expect(notice).to_be_hidden()
+    shared.fill("")
+    expect(notice).to_be_visible()
+    with page.expect_response("**/tu-cham"):
+        page.keyboard.press("Control+s")
+    assert numbers(sheet(), quantity) == {number, number + 588}, "emptied again, it leaves the lines alone"
+    shared.fill(str(number + 2))
+    with page.expect_response("**/tu-cham"):
+        page.keyboard.press("Control+s")
+    expect(notice).to_be_hidden()
+    page.reload()
+    expect(notice).to_have_count(0)
+    assert numbers(sheet(), quantity) == {number + 2}
