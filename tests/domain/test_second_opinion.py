@@ -123,7 +123,7 @@ def test_exactly_the_threshold_is_enough(written, times):
         answers = worlds.answers(chance, scorer.indicators(scorer.read(text)), blank=0)
         reached = scorer.judged(scorer.read(text), answers, "c0")
         for more in (Fraction(0), Fraction(1, 2)):
-            if reached["total"] + more <= scorer.read(text)["total"]["value"]:
+            if 0 < reached["total"] + more <= scorer.read(text)["total"]["value"]:
                 loaded, facts = written(worlds.with_threshold(text, reached["total"] + more), load_version)
                 cost = compare(loaded.version, facts, answers, "c0")
                 met.add((more > 0, cost == planner.NOTHING))
