@@ -65,6 +65,7 @@ def test_no_row_of_a_round_s_workbook_lies_over_another(tmp_path):
     converted(tmp_path, "pdf", file)
     with pdfplumber.open(tmp_path / "round.pdf") as document:
         rows = [row for page in document.pages for table in page.extract_tables() for row in table]
-    words = " ".join(" ".join(cell.split()) for row in rows for cell in row if cell)
+    # A line may end after a hyphen.
+    words = " ".join(" ".join(cell.split()) for row in rows for cell in row if cell).replace("- ", "-")
     for one in version.indicators:
-        assert one.name in words and words.count(f"Báo cáo số {one.id}/BC-UBND.") == 6, one.id
+        assert one.name.replace("- ", "-") in words and words.count(f"Báo cáo số {one.id}/BC-UBND.") == 6, one.id
