@@ -44,6 +44,7 @@ def attach(page):
 
 def turn_to_the_second_page(page):
     """Another page of the text, larger, while nothing typed is lost."""
+    page.wait_for_load_state()
     page.get_by_label("Bảng:").fill("đang gõ dở")
     page.get_by_role("link", name="Trang sau →").click()
     expect(page.locator("[data-where]")).to_have_text("2/2")
