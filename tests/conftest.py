@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,6 +59,15 @@ SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py", "test_
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--everything", action="store_true", help="every page on both engines too, and the long kills")
+
+
+def pytest_sessionstart() -> None:
+    """Nothing is known yet: mutmut forks a process that has run the tests already, for each change that it makes."""
+    remembering = type(cache(print))
+    for name, module in [*sys.modules.items()]:
+        for value in [*vars(module).values()] if name.startswith("certify.") else ():
+            if isinstance(value, remembering):
+                value.cache_clear()
 
 
 def pytest_configure(config) -> None:

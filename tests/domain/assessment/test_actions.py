@@ -1,9 +1,12 @@
 """What is offered next with a file, to whom, and when."""
 
+from datetime import date
+
 import pytest
 
-from certify.domain.assessment.actions import Stand, Weight, actions_of
+from certify.domain.assessment.actions import Stand, Weight, actions_of, withheld
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import ACTS, Had, Hand, exclusion
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.permissions import Role
@@ -81,3 +84,34 @@ def test_objections_weigh_more_for_who_may_make_them():
 def test_a_step_is_offered_from_its_own_states_alone():
     for step in STEPS.values():
         assert [state for state in State if step.is_offered(state, Facts())] == [s for s in State if s in step.sources]
+
+
+BEFORE = (Had(Hand.SELF, date(2022, 3, 1), "can-bo"),)
+
+
+def test_what_somebody_did_before_withholds_their_next_part_and_says_why_once():
+    appraiser = Stand(Role.APPRAISER, State.SUBMITTED, Facts(hands=BEFORE))
+    assert not actions_of(appraiser)
+    said = withheld(appraiser)
+    assert said == [exclusion(Hand.APPRAISAL, BEFORE)], "two actions of one hand, one sentence"
+    assert "đã tự chấm điểm ngày 01/03/2022 (tài khoản “can-bo”) nên không được thẩm định" in said[0]
+    assert withheld(Stand(Role.APPROVER, State.APPRAISED, Facts(hands=BEFORE))) == [exclusion(Hand.DECISION, BEFORE)]
+
+
+def test_nothing_is_withheld_of_what_is_not_offered_anyway():
+    assert withheld(Stand(Role.APPRAISER, State.SUBMITTED, Facts())) == []
+    assert withheld(Stand(Role.APPRAISER, State.DRAFT, Facts(hands=BEFORE))) == []
+    assert withheld(Stand(Role.APPRAISER, State.SUBMITTED, Facts(hands=BEFORE, elsewhere=ELSEWHERE))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "editable"),
+    [
+        ("carry", Role.COMMUNE_OFFICER, True),
+        ("hand_over", Role.COMMUNE_OFFICER, False),
+    ],
+)
+def test_who_examined_a_file_neither_fills_it_in_nor_hands_it_over(name, role, editable):
+    for hand in Hand:
+        stand = Stand(role, State.DRAFT, Facts(hands=(Had(hand, date(2022, 3, 1), "x"),)), editable)
+        assert (name in [action.name for action in actions_of(stand)]) == (hand is ACTS[name]), hand

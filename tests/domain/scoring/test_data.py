@@ -6,9 +6,10 @@ import pytest
 
 from certify.domain.criteria.file import load_version
 from certify.domain.scoring.answer_file import BadInput, InputProblem
-from certify.domain.scoring.data import result, scored
+from certify.domain.scoring.data import asked, result, scored
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2027-15-tt.toml").version
+SHIPPED = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
 SHEET = {
     "1.1": {"numerator": 2, "denominator": 3},
     "2.1": {"numerator": 200, "denominator": 2000},
@@ -91,3 +92,15 @@ def test_either_problem_alone_refuses(answers, category):
     with pytest.raises(BadInput) as refused:
         scored(VERSION, answers, category)
     assert len(refused.value.problems) == 1
+
+
+def test_every_key_of_a_question():
+    figures = {"3.1": {"numerator": 0, "denominator": 900}, "6.2": {"numerator": 1, "denominator": 2}}
+    (raised,) = asked(SHIPPED, scored(SHIPPED, figures, SHIPPED.categories[0].id)[0].answers)
+    (check,) = (check for check in SHIPPED.checks if check.id == "cases_without_children")
+    assert raised == {
+        "id": check.id,
+        "indicators": ["3.1", "6.2"],
+        "said": "Số trẻ em bị xâm hại (3.1): 0; số vụ việc trẻ em bị xâm hại tình dục, bỏ rơi, mua bán (6.2): 2.",
+        "question": check.question,
+    }

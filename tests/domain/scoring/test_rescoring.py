@@ -14,7 +14,7 @@ from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
 from certify.domain.scoring.gap import gap
 from certify.domain.scoring.judgement import judge
-from certify.domain.scoring.rescoring import Carried, counterparts, rescore
+from certify.domain.scoring.rescoring import Carried, check_counterparts, counterparts, rescore, shared_counterparts
 from certify.domain.scoring.score import score
 
 ROOT = Path(__file__).parents[3]
@@ -85,6 +85,32 @@ def test_over_a_decision_in_between(tmp_path):
     known = {loaded.version.id: loaded.version for loaded in Library([ROOT / "criteria", tmp_path]).newest()}
     found = counterparts(OLD, known["2030-01-tt"], known)
     assert {key: indicator.id for key, indicator in found.items()} == {"2.1": "5.1", "3.1": "2.1", "4.1": "11.1"}
+
+
+def after(version, number, **parts):
+    """A decision that replaces a version and has these parts, each given as its id and what it is the same as."""
+    made = {
+        name: tuple(getattr(OLD, name)[0].model_copy(update={"id": key, "same_as": same}) for key, same in given)
+        for name, given in parts.items()
+    }
+    return version.model_copy(update={"id": number, "replaces": version.id, **made})
+
+
+@pytest.mark.parametrize(
+    ("name", "found_of"), [("quantities", shared_counterparts), ("checks", check_counterparts)], ids=lambda one: one
+)
+def test_shared_numbers_and_questions_are_the_same_where_each_decision_between_says_so(name, found_of):
+    first = getattr(OLD, name)[0].id
+    second = after(OLD, "second", **{name: [("a", first), ("b", None), (first, "nothing")]})
+    third = after(second, "third", **{name: [("x", "a"), ("y", "b"), ("z", first), ("a", None)]})
+    known = {version.id: version for version in (OLD, second, third)}
+    assert found_of(OLD, second, known) == {"a": first}, "a like name proves nothing"
+    assert found_of(OLD, third, known) == {"x": first}
+    assert found_of(second, third, known) == {"x": "a", "y": "b", "z": first}
+    assert found_of(third, OLD, known) == {first: "x"}, "backwards it goes the same way"
+    assert found_of(OLD, third, {OLD.id: OLD, third.id: third}) == {}, "the decision between isn't known"
+    twice = after(OLD, "twice", **{name: [("a", first), ("b", first)]})
+    assert found_of(twice, OLD, {twice.id: twice, OLD.id: OLD}) == {first: "a"}, "of two that say it, the first"
 
 
 @given(st.integers(0, 500), st.integers(1, 500), st.booleans(), st.integers(0, 9))
