@@ -52,3 +52,10 @@ def signed_in(page, address, passwords, role):
     assert asked.post(f"{address}/dang-nhap", form=form, max_redirects=0).status == 302
     page.goto(f"{address}/viec-can-lam")
     return page
+
+
+@contextmanager
+def sending(page):
+    """What the block does sends a form, which the server has answered at its end: then the page may be left."""
+    with page.expect_response(lambda reply: reply.request.method == "POST"):
+        yield

@@ -14,7 +14,7 @@ from certify.operations.assessments.questions import asked_of, beside_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import assignments
 from certify.web.assessments.questions import sealed, unsealed
-from tests.support.browser import page_of
+from tests.support.browser import page_of, sending
 from tests.support.clients import account, client_of, post
 from tests.support.life import ASKED, Life
 
@@ -281,7 +281,8 @@ def test_asked_answered_read_by_the_appraiser_and_printed(browser, address, pass
     leader = page_of(browser, address, passwords, "commune_leader", **view)
     leader.goto(f"{address}/phieu/{file}/gui")
     expect(leader.locator(f"a[href$='#{KEY}']")).to_have_count(0)
-    leader.get_by_role("button", name="Trình hồ sơ").click()
+    with sending(leader):
+        leader.get_by_role("button", name="Trình hồ sơ").click()
     paper = leader.context.request.get(f"{address}/phieu/{file}/van-ban/explanation.pdf")
     with pdfplumber.open(io.BytesIO(paper.body())) as pdf:
         printed = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from weasyprint import HTML
 
 from tests.support.attested import FIRST, SECOND, Comparing
-from tests.support.browser import page_of
+from tests.support.browser import page_of, sending
 
 SCALES = (
     ("2. Trẻ em được khai sinh đúng quy định", ("Từ 99% trở lên", 60), ("Từ 96% đến dưới 99%", 45), ("Dưới 96%", 0)),
@@ -88,7 +88,8 @@ def confirm(page, draft):
     press_access_key(page, "x")
     expect(page.locator(".notice.ok")).to_contain_text("Đã lưu và xác nhận 1 dòng")
     expect(page.get_by_label("Căn cứ đối chiếu")).to_have_value("Trang 2, bảng ở Điều 2")
-    page.get_by_role("button", name="Lưu và xác nhận cả phần này").click()
+    with sending(page):
+        page.get_by_role("button", name="Lưu và xác nhận cả phần này").click()
     page.goto(f"{draft}/2")
     page.get_by_role("checkbox", name="Chỉ tiêu 2.1, Tính trên").check()
     page.get_by_role("button", name="Bỏ xác nhận các dòng đã chọn").click()
@@ -97,7 +98,8 @@ def confirm(page, draft):
     page.locator("input[name='total.value']").fill("1010")
     page.locator("input[name=line][value=total]").check()
     page.get_by_label("Căn cứ đối chiếu").fill("Trang 2")
-    page.get_by_role("button", name="Lưu và xác nhận các dòng đã chọn").click()
+    with sending(page):
+        page.get_by_role("button", name="Lưu và xác nhận các dòng đã chọn").click()
     page.goto(draft)
     page.get_by_role("button", name="Chuyển kiểm tra").click()
     expect(page.locator(".notice.ok")).to_contain_text("Tiếp theo: một cán bộ cấp tỉnh khác")

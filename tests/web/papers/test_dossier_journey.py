@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.days import LOCAL
-from tests.support.browser import page_of
+from tests.support.browser import page_of, sending
 from tests.support.life import Life
 from tests.support.pdfs import printed
 
@@ -103,7 +103,8 @@ def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, addr
     expect(plan).to_have_count(0)
     hold(leader, file, "Hội đồng cấp xã")
     leader.goto(f"{file}/gui")
-    leader.get_by_role("button", name="Trình hồ sơ").click()
+    with sending(leader):
+        leader.get_by_role("button", name="Trình hồ sơ").click()
     for form, title in COMMUNE_PAPERS:
         assert re.search(r"(Văn|Thị) Mẫu", issue(leader, file, form, title)), form
 
@@ -112,7 +113,8 @@ def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, addr
     appraiser = page_of(browser, address, passwords, "appraiser")
     appraiser.goto(file)
     appraiser.get_by_role("button", name="Tiếp nhận thẩm định").click()
-    appraiser.get_by_role("button", name=re.compile("Thống nhất số liệu tự chấm")).click()
+    with sending(appraiser):
+        appraiser.get_by_role("button", name=re.compile("Thống nhất số liệu tự chấm")).click()
     hold(appraiser, file, APPRAISAL)
     appraiser.goto(file)
     appraiser.get_by_role("link", name="Kết thúc thẩm định").click()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from certify.store.assessments import assignments, files
-from tests.support.browser import page_of
+from tests.support.browser import page_of, sending
 from tests.support.carrying import take_over
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
@@ -159,7 +159,8 @@ def test_a_sector_fills_in_its_part_in_the_browser(address, sheet, own, browser,
     page.wait_for_url("**/minh-chung/*")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("Số, ký hiệu văn bản").fill("12/BC-TYT")
-    page.get_by_role("button", name="Thêm minh chứng").click()
+    with sending(page):
+        page.get_by_role("button", name="Thêm minh chứng").click()
     page.goto(f"{address}/phieu/{sheet().id}")
     page.get_by_role("link", name=f"Bỏ minh chứng {key}").click()
     page.get_by_role("button", name="Bỏ minh chứng").click()
