@@ -65,6 +65,10 @@ class Library:
         """
         return _all(listing(self.folders))
 
+    def as_it_stands(self) -> "Library":
+        """The same criteria for a moment in which they are asked for many times: their folders are looked at once."""
+        return _Standing(self.folders)
+
     def problems_with(self, candidate: LoadedVersion) -> list[Problem]:
         """What the library would refuse of a file, where it stands or else in the site's own folder.
 
@@ -108,3 +112,12 @@ class Library:
             if (loaded.version.id, loaded.version.revision) == (version_id, revision):
                 return loaded
         raise UnknownVersion(f"{version_id} r{revision}")
+
+
+class _Standing(Library):
+    @cached_property
+    def _found(self) -> tuple[LoadedVersion, ...]:
+        return super().all()
+
+    def all(self) -> tuple[LoadedVersion, ...]:
+        return self._found

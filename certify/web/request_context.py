@@ -70,17 +70,26 @@ def actor() -> Account:
 
 def signed_in() -> Account | None:
     """The account that is signed in, if any."""
-    return current_user.account if current_user.is_authenticated else None
+    user = _user()
+    return user.account if user else None
 
 
 def own_token() -> str:
     """The token of the signed-in person's session."""
-    return str(current_user.get_id() or "")
+    user = _user()
+    return user.token if user else ""
 
 
 def own_entry() -> Entry:
     """How the signed-in person came in."""
-    return current_user.entry if current_user.is_authenticated else BY_PASSWORD
+    user = _user()
+    return user.entry if user else BY_PASSWORD
+
+
+def _user() -> User | None:
+    # A page asks dozens of times; each look at the proxy finds the request's user anew.
+    user = current_user._get_current_object()
+    return user if isinstance(user, User) else None
 
 
 def own_address() -> str:
@@ -126,6 +135,7 @@ def writing(of_file: int | None = None) -> Iterator[Connection]:
 
     The first one of a form stores the form's key. Raises Repeated if that form was submitted before.
     """
+    g.pop("library", None)  # what is written may bring criteria, too
     database = site().database
     with database.writing() if of_file is None else database.writing_of_file(of_file) as connection:
         if key := g.pop("submission", None):
@@ -144,7 +154,14 @@ def reading() -> Iterator[Connection]:
 
 def act_on(connection: Connection) -> Act:
     """The act of whoever sent the request, at the moment of the request."""
-    return Act(connection, site().library, actor(), now())
+    return Act(connection, _library(), actor(), now())
+
+
+def _library() -> Library:
+    """The criteria as they stand, the same throughout the request, until it writes something."""
+    if "library" not in g:
+        g.library = site().library.as_it_stands()
+    return cast("Library", g.library)
 
 
 def long_act() -> LongAct:

@@ -49,6 +49,17 @@ def test_a_new_revision_appears_without_restart(folders: list[Path]) -> None:
     assert library.get("2030-01-test", 1) is before, "an unchanged file is read once"
 
 
+def test_for_a_moment_the_library_stands_as_it_was_first_asked(folders: list[Path]) -> None:
+    put(folders[0], "a.toml")
+    library = Library(folders)
+    moment = library.as_it_stands()
+    assert len(moment.all()) == 1
+    put(folders[1], "a.r2.toml", 2)
+    assert moment.latest("2030-01-test").version.revision == 1
+    assert library.latest("2030-01-test").version.revision == 2
+    assert library.as_it_stands().latest("2030-01-test").version.revision == 2
+
+
 def test_a_changed_file_is_read_again(folders: list[Path]) -> None:
     put(folders[0], "a.toml")
     library = Library(folders)

@@ -169,7 +169,7 @@ def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answerin
 def _added(sheet: Sheet) -> frozenset[str]:
     """The ids of the indicators that the revision in use added to the one before it."""
     try:
-        former = site().library.get(sheet.version.id, sheet.version.revision - 1)
+        former = sheet.library.get(sheet.version.id, sheet.version.revision - 1)
     except UnknownVersion:
         return frozenset()
     return sheet.version.ids - former.version.ids
