@@ -144,7 +144,7 @@ def build(settings: Settings) -> Flask:
 
 def make(templates: Path) -> Flask:
     """The application without a site: pages, addresses, access, templates. It answers once a site is attached."""
-    app = Flask("certify", template_folder=str(templates), static_folder="web/static")
+    app = parts.Pages("certify", template_folder=str(templates), static_folder="web/static")
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
