@@ -121,6 +121,10 @@ class Plan(Model):
             raise Misfits(problems)
         return self
 
+    def __hash__(self) -> int:
+        """Of its id and revision alone, as a version's."""
+        return hash((self.id, self.revision))
+
     @cached_property
     def provisional(self) -> tuple[str, ...]:
         """The places of the figures that were not read in any text."""

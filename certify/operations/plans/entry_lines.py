@@ -1,6 +1,6 @@
 """The lines that a unit fills in for a plan in a period."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,7 +82,7 @@ def form_for(act: Act, plan_id: str, period_key: str, unit_id: int) -> PlanForm:
     files = files_of(act.connection, plan, province.id, period)
     levels = levels_of(act.connection, unit, period)
     targets = plan.targets_in(period)
-    lines = (line for target in targets for line in lines_of(target, unit, levels, period, files, stored))
+    lines = (line for target in targets for line in lines_of(target, unit.id, levels, period, files, stored))
     return PlanForm(plan, period, unit, tuple(lines))
 
 
@@ -104,7 +104,7 @@ def levels_of(connection: Connection, unit: Unit, period: Period) -> set[str]:
 
 
 def lines_of(
-    target: Target, unit: Unit, levels: set[str], period: Period, files: Files, stored: StoredEntries
+    target: Target, unit_id: int, levels: Set[str], period: Period, files: Files, stored: StoredEntries
 ) -> Iterator[PlanLine]:
     """A target's lines for a unit at these levels. The province may enter the base year for its communes as a whole."""
     if isinstance(target.goal, ReachRecognised):
@@ -114,11 +114,11 @@ def lines_of(
             yield PlanLine(target, period.key, stored.get((target.id, item.id, period.key)), item=item)
         if not target.items:
             cells = {
-                name: files.cell(unit.id, asked.sheet) if asked.sheet else None for name, asked in target.asked.items()
+                name: files.cell(unit_id, asked.sheet) if asked.sheet else None for name, asked in target.asked.items()
             }
             held = {name: cell for name, cell in cells.items() if cell}
             row = stored.get((target.id, "", period.key))
-            yield PlanLine(target, period.key, row, typed_parts(target, files, unit.id), held)
+            yield PlanLine(target, period.key, row, typed_parts(target, files, unit_id), held)
     if target.base_year and levels & {target.scope, UnitLevel.PROVINCE}:
         year = str(target.base_year)
         yield PlanLine(target, year, stored.get((target.id, "", year)), tuple(target.asked), base=True)
