@@ -52,6 +52,8 @@ def actions_of(stand: Stand) -> list[Action]:
 
 def withheld(stand: Stand) -> list[str]:
     """Why actions are missing that the person had, but for what they did with this file before; as sentences."""
+    if not stand.facts.hands:
+        return []
     offered = set(actions_of(stand))
     free = actions_of(replace(stand, facts=replace(stand.facts, hands=())))
     missing = [_HANDS[action.name] for action in free if action not in offered]

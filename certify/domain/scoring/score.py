@@ -95,7 +95,7 @@ class Score:
     def count(self) -> int:
         return len(self.version.indicators)
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[IndicatorScore, ...]:
         return tuple(part for criterion in self.criteria for part in criterion.indicators)
 

@@ -140,7 +140,8 @@ def of_neighbours(
     """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
     about = {"round": file.round_id, "parent": parent_id, "but": file.id, "indicators": list(indicator_ids)}
     texts = [(row[0], row[1], row[2]) for row in connection.execute(_OF_NEIGHBOURS, about)]
-    return tuple(sorted(texts, key=str))  # in one order for one content, which the medians are remembered by
+    # In one order for one content, which the medians are remembered by.
+    return tuple(sorted(texts, key=lambda text: (text[1], text[2] or "")))
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:
