@@ -74,6 +74,7 @@ def _load(token: str) -> User | None:
     if holder.stale:
         with site().database.writing_aside() as connection:
             sessions.touch(connection, token, now())
+        session.modified = True  # so the cookie lasts as long from now on
     return User(holder.account, token, holder.entry)
 
 

@@ -149,6 +149,8 @@ def make(templates: Path) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        # The cookie goes out again when something in it changes, or the session's use is noted; not with every reply.
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=limits.FORM,
         # A form's token lasts as long as the session that it belongs to, however long its page stays open.
         WTF_CSRF_TIME_LIMIT=None,

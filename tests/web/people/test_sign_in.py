@@ -303,6 +303,16 @@ def test_a_session_is_new_at_sign_in(app):
     assert client.get_cookie("session").value != before
 
 
+def test_the_cookie_goes_out_again_with_each_noted_use_alone(app, database):
+    client, _ = sign_in(app, OFFICER, SECRET)
+    client.get("/phieu")  # tells what was to be said, and gives the page's forms their token
+    assert "Set-Cookie" not in client.get("/phieu").headers
+    with database.writing() as connection:
+        connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) - timedelta(minutes=2)))
+    assert "Expires=" in client.get("/phieu").headers["Set-Cookie"]
+    assert "Set-Cookie" not in client.get("/phieu").headers
+
+
 def test_signing_out_everywhere_ends_every_session(app):
     one, _ = sign_in(app, OFFICER, SECRET)
     other, _ = sign_in(app, OFFICER, SECRET)
