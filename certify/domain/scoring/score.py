@@ -61,6 +61,11 @@ class CriterionScore:
         """Whether the criterion got 0 points: only when every indicator is answered; a blank is not a zero."""
         return self.whole and self.points == 0
 
+    @property
+    def told(self) -> tuple[Decimal | None, bool]:
+        """What a sheet tells of it: its points, None while nothing is answered; whether these are a zero."""
+        return self.points if self.answered else None, self.at_zero
+
 
 @dataclass(frozen=True)
 class Score:
