@@ -28,6 +28,7 @@ class Person:
     def __init__(self, app: Flask, role: str) -> None:
         self.app, client = app, client_of(app, role)
         self.token = token_of(client)
+        client.get("/viec-can-lam")  # marks the browser, so the cookie is settled
         self.cookie = f"session={client.get_cookie('session').value}"
 
     def request(self, path: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
