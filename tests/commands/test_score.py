@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -14,7 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from certify.commands.score import score
+from certify.commands.scoring.batch import Batch
 from certify.commands.scoring.processes import AT_ONCE
+from certify.commands.scoring.worker import Worker
+from certify.domain.criteria.file import load_version
+from certify.domain.scoring.answer_file import LONGEST_INPUT
 
 ROOT = Path(__file__).parents[2]
 BEST = tomllib.loads((ROOT / "tests" / "criteria" / "2019-06-qd-ttg.best.toml").read_text("utf-8"))
@@ -292,15 +297,29 @@ def test_batch_of_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_several_processes_say_what_one_says_in_the_same_order(tmp_path: Path, jobs: str) -> None:
-    path, count = tmp_path / "units.jsonl", 2 * AT_ONCE + 7
-    lines = [b"{" if number in {3, count - 1} else line(number) for number in range(count)]
-    path.write_bytes(b"\n".join(lines))
+    path, count = tmp_path / "units.jsonl", 5 * AT_ONCE + 7
+    faulty = {3: b"{", AT_ONCE + 2: b" " + line("long") + b" " * LONGEST_INPUT, count - 1: b"{"}
+    path.write_bytes(b"\n".join(faulty.get(number, line(number)) for number in range(count)))
     ran = run(*VERSION, "--jobs", jobs, "--batch", str(path))
     assert ran.exit_code == 2
     assert [json.loads(one)["unit"] for one in ran.stdout.splitlines()] == [
-        number for number in range(count) if lines[number] != b"{"
+        number for number in range(count) if number not in faulty
     ]
-    assert [one.partition(":")[0] for one in ran.stderr.splitlines()] == ["dòng 4", f"dòng {count}"]
+    told = [one.partition(":")[0] for one in ran.stderr.splitlines()]
+    assert told == ["dòng 4", f"dòng {AT_ONCE + 3}", f"dòng {count}"]
+
+
+def test_a_process_that_is_killed_is_missed() -> None:
+    worker = Worker(Batch(load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version, None))
+    os.kill(worker.process, signal.SIGSTOP)
+    worker.give((1, [line("a")]))
+    os.kill(worker.process, signal.SIGKILL)
+    os.waitid(os.P_PID, worker.process, os.WEXITED | os.WNOWAIT)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="ended before"):
+            worker.done()
+        worker.give((2, [line("b")]))
+    worker.close()
 
 
 @pytest.fixture
@@ -350,5 +369,19 @@ def test_a_reader_that_goes_away_ends_the_work_quietly(program: Callable[..., "s
         running.stdout.close()
         running.stdin.write(line("b") + b"\n")
         running.stdin.close()
+        running.wait(timeout=20)
+        assert running.stderr.read() == b""
+
+
+def test_processes_end_quietly_with_a_reader_that_goes_away(
+    tmp_path: Path, program: Callable[..., "subprocess.Popen[bytes]"]
+) -> None:
+    path = tmp_path / "units.jsonl"
+    path.write_bytes(b"\n".join(line(number) for number in range(10 * AT_ONCE)))
+    with program(*VERSION, "--jobs", "3", "--batch", str(path)) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.readline()
+        running.stdout.close()
         running.wait(timeout=20)
         assert running.stderr.read() == b""

@@ -2,44 +2,47 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import islice
 
 from certify.commands.scoring.batch import Batch, Done, Part
+from certify.commands.scoring.worker import Worker
 
-# So many lines go to a process at once, so many bytes at most.
-AT_ONCE, MOST_BYTES = 200, 2_000_000
-
-# The batch that a process works on.
-_BATCHES: list[Batch] = []
+# So many lines go to a process at once: their results are too short to get memory of their own from the system each
+# time. So many bytes at most: fewer than a line may have, so that one which is too long, of which only the beginning
+# is there, ends what it goes with.
+AT_ONCE, MOST_BYTES = 16, 500_000
 
 
 def by_processes(batch: Batch, lines: Iterable[bytes], jobs: int) -> Iterator[Done]:
-    """The results of lines in their order, from several processes; only a few parts are in memory at once."""
-    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
-    from multiprocessing import get_context  # noqa: PLC0415
+    """The results of lines in their order, from several processes; each has only some of them in memory at once.
 
+    Raises RuntimeError when one of the processes ends too early.
+    """
     parts = _parts(lines)
-    first, second = next(parts, (1, [])), next(parts, None)
-    if second is None:  # a process costs more than so few lines
-        yield batch.done(first)
+    begun = list(islice(parts, jobs))
+    if len(begun) < 2:  # a process costs more than so few lines
+        yield from map(batch.done, begun)
         return
-    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (batch,)) as pool:
-        waiting: deque[Future[Done]] = deque()
-        for part in chain((first, second), parts):
-            waiting.append(pool.submit(_part, part))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    workers: list[Worker] = []
+    try:
+        for part in begun:
+            workers.append(Worker(batch))
+            workers[-1].give(part)
+        yield from _in_turn(deque(workers), parts)
+    finally:
+        for worker in reversed(workers):  # a later one has the ends of the earlier ones open, too
+            worker.close()
 
 
-def _begin(batch: Batch) -> None:
-    """What a process works on, handed over once."""
-    _BATCHES[:] = [batch]
-
-
-def _part(part: Part) -> Done:
-    return _BATCHES[0].done(part)
+def _in_turn(waiting: deque[Worker], parts: Iterator[Part]) -> Iterator[Done]:
+    """What each process has done, and the next lines to it, as long as there are any."""
+    while waiting:
+        worker = waiting.popleft()
+        done = worker.done()
+        for part in islice(parts, 1):
+            worker.give(part)
+            waiting.append(worker)
+        yield done
 
 
 def _parts(lines: Iterable[bytes]) -> Iterator[Part]:
