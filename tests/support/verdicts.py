@@ -1,5 +1,6 @@
 """What the programs of `tests/bench` found, each against the figure that must hold: printed, and kept for the table."""
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -20,6 +21,20 @@ def seconds(work: Callable[[], object]) -> float:
         work()
         taken.append(time.perf_counter() - start)
     return median(taken)
+
+
+def cpu_by_turns(*works: Callable[[], object], times: int = 15) -> list[float]:
+    """Seconds of CPU of pieces of work done by turns, so that whatever else goes on falls on all: the least of each."""
+    for work in works:
+        work()
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(times):
+        for work, its in zip(works, taken, strict=True):
+            gc.collect()  # nobody pays for what another one left
+            start = time.process_time()
+            work()
+            its.append(time.process_time() - start)
+    return [min(its) for its in taken]
 
 
 def verdict(work: str, found: float, must: float, unit: str, floor: str, *, at_least: bool = False) -> None:

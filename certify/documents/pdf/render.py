@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from certify.documents.pdf.forms import Form, FormError
 from certify.documents.pdf.pages import MOST_STATES, html_of
 from certify.documents.pdf.print_html import for_print, plain_spaces
+from certify.documents.pdf.room import with_room
 from certify.documents.pdf.tagging import identify, untable
 from certify.documents.pdf.template_faults import said
 from certify.documents.turns import MAKING, Busy
@@ -71,11 +72,11 @@ def _rendered(folders: tuple[Path, Path], style: Any, text: str, fetcher: Any) -
     page.agent = _style(layout / "agent.css", (layout,))
     styles = [*(_style(layout / name, (layout,)) for name in SHARED), style]
     write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
-    pdf: bytes = write(finisher=_finish)
+    pdf: bytes = with_room(partial(write, finisher=_finish))
     for spares in range(MOST_WRITINGS):
         if OPEN_END not in pdf:
             break
-        pdf = write(finisher=partial(_finish_soundly, spares=spares))
+        pdf = with_room(partial(write, finisher=partial(_finish_soundly, spares=spares)))
     return pdf
 
 
