@@ -10,7 +10,7 @@ from certify.commands.scoring.worker import Worker
 # So many lines go to a process at once: with far fewer, those who wait for each other so often are kept on one core by
 # the system. So many bytes at most: fewer than a line may have, so that one which is too long, of which only the
 # beginning is there, ends what it goes with.
-AT_ONCE, MOST_BYTES = 64, 500_000
+AT_ONCE, MOST_BYTES = 128, 500_000
 
 
 def by_processes(batch: Batch, lines: Iterable[bytes], jobs: int) -> Iterator[Done]:
