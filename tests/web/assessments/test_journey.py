@@ -94,6 +94,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
 
     officer = enter("commune_officer", viewport={"width": 390, "height": 844})
     officer.get_by_role("link", name="Nhập số liệu").click()
+    officer.wait_for_url("**/phieu/*")
     file = officer.url
     fill_blanks(officer)
     expect(officer.locator("#answered")).to_have_text("đã nhập 27/27")

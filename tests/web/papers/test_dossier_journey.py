@@ -43,6 +43,7 @@ def hold(page, file, name):
     page.get_by_label("Bắt đầu").fill(f"{started:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Mở cuộc họp").click()
     assert "Mẫu" in page.get_by_label("Họ và tên người thứ 1").input_value(), name
+    page.wait_for_load_state()
     for box in page.get_by_role("checkbox").all():
         box.check()
     voters = page.locator("select[name$='-duty']").evaluate_all(
