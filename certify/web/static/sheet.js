@@ -94,11 +94,12 @@ function share() {
 
 const sharing = (id) => form.querySelectorAll(`[data-of="${id}"]`);
 
-// The lines have the number that was saved, also if another one is being typed already.
+// The lines have the number that was saved, all the same one, also if another one is being typed already.
 function keepShared(id, number) {
   if (!touched.has(id) || (!number && find("shared", id).value.trim())) return;
   form.elements[`${id}.seen`].value = number;
   for (const field of sharing(id)) own.set(field, number);
+  find("differs", id)?.remove();
 }
 
 function showCriterion(id, criterion) {

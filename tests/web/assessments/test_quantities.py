@@ -219,7 +219,10 @@ def test_the_notice_of_numbers_that_differ_goes_with_what_is_typed(
     shared.fill(str(number + 2))
     with page.expect_response("**/tu-cham"):
         page.keyboard.press("Control+s")
+    page.locator("input[name='7.1.numerator']").press_sequentially("1")
     expect(notice).to_be_hidden()
+    with page.expect_response("**/tu-cham"):
+        page.keyboard.press("Control+s")
     page.reload()
     expect(notice).to_have_count(0)
     assert numbers(sheet(), quantity) == {number + 2}
