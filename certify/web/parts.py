@@ -1,7 +1,7 @@
 """Parts of pages that are the same on many, or stay from one look to the next: drawn once for what they show."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, request
@@ -34,8 +34,8 @@ class Pages(Flask):
 
 
 def prepare(app: Flask) -> None:
-    """Give templates `drawn_once(macro, …)`."""
-    app.jinja_env.globals["drawn_once"] = drawn_once
+    """Give pages `drawn_once(macro, …)`."""
+    app.context_processor(lambda: {"drawn_once": _drawing()})
 
 
 def drawn_once(macro: Macro, *values: object) -> Markup:
@@ -43,10 +43,14 @@ def drawn_once(macro: Macro, *values: object) -> Markup:
 
     The macro may depend on nothing but its arguments, which are compared whole: no account, no request, no moment.
     """
+    return _drawing()(macro, *values)
+
+
+def _drawing() -> Callable[..., Markup]:
     # Addresses begin with the path that the site is served under, and carry the list that led to the page.
-    return _drawn(macro, request.script_root, carried(), *values)
+    return partial(_drawn, request.script_root, carried())
 
 
 @lru_cache(MOST)
-def _drawn(macro: Macro, _root: str, _trail: str, *values: object) -> Markup:
+def _drawn(_root: str, _trail: str, macro: Macro, *values: object) -> Markup:
     return Markup(macro(*values))  # noqa: S704  what a macro of a template drew, escaped there

@@ -124,6 +124,15 @@ def score(version: Version, answers: Mapping[str, Answer]) -> Score:
     """The score of the answers (by indicator id). Raises BadAnswer for an unknown id or an answer of another kind."""
     if unknown := answers.keys() - version.ids:
         raise BadAnswer("", f"Không có chỉ tiêu {min(unknown)} trong {version.id}.")
+    return _score(version, answers) if answers else _blank(version)
+
+
+@lru_cache(16)
+def _blank(version: Version) -> Score:
+    return _score(version, {})
+
+
+def _score(version: Version, answers: Mapping[str, Answer]) -> Score:
     return Score(version, tuple(criterion_score(criterion, answers) for criterion in version.criteria))
 
 

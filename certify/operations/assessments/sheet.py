@@ -55,7 +55,11 @@ class Sheet:
     kept: Mapping[Side, Result]
     replies: Mapping[str, Reply]  # what the commune said to each question
     library: Library  # the other decisions, which earlier files may be under
-    examined: bool = True  # by anybody who may not fill it in afterwards, for all that is known
+    # For all that is known: by anybody who may not fill it in afterwards, in a meeting, in a paper, to the leader.
+    examined: bool = True
+    met: bool = True
+    issued: bool = True
+    handed: bool = True
     only: frozenset[str] | None = None
 
     @property
@@ -124,7 +128,8 @@ class Sheet:
         """The sheet with these columns of its assessment changed; what follows from others stays known."""
         changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
         examined = self.examined or columns.keys() != {"updated_at"}
-        after = self._with(replace(self, assessment=changed, examined=examined))
+        issued = self.issued or changed.state in DECIDED_STATES  # a decision is a paper
+        after = self._with(replace(self, assessment=changed, examined=examined, issued=issued))
         if columns.keys() & {"category", "category_basis"}:
             vars(after).pop("content_sha256", None)
         return after
@@ -234,6 +239,9 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         replies=replies,
         library=library,
         examined=found.examined,
+        met=found.met,
+        issued=found.issued,
+        handed=found.handed,
     )
 
 

@@ -39,17 +39,18 @@ class ChecklistRow:
 def checklist(act: Act, press: Press, sheet: Sheet, offices: Iterable[ActingOffice]) -> list[ChecklistRow]:
     """Every paper of a file's dossier, by step; `offices` are those that act on the file."""
     forms = [form for form in press.files if form.subject in ABOUT_FILES]
-    standing = [paper for paper in issued.of_assessment(act.connection, sheet.id) if paper.state == PaperState.IN_FORCE]
+    papers = issued.of_assessment(act.connection, sheet.id) if sheet.issued else []
+    standing = [paper for paper in papers if paper.state == PaperState.IN_FORCE]
     in_force = [(sheet.id, paper.form, paper.subject) for paper in standing]
-    file = File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from)
+    file = File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from, sheet.met)
     lines = dossier_lines(sheet.procedure, forms, facts_of(act, [file], forms, in_force)[sheet.id])
-    papers, makers = {paper.form: paper for paper in standing}, {office.step: office.name for office in offices}
+    by_form, makers = {paper.form: paper for paper in standing}, {office.step: office.name for office in offices}
     by_id = {form.id: form for form in forms}
     return [
         ChecklistRow(
             line,
             makers.get(line.step, ""),
-            papers.get(line.form) if line.standing is Standing.HELD else None,
+            by_form.get(line.form) if line.standing is Standing.HELD else None,
             _ready(act, sheet, line, by_id.get(line.form)),
         )
         for line in lines

@@ -17,12 +17,16 @@ from certify.store.papers import issued
 
 @dataclass(frozen=True)
 class File:
-    """A file as far as its papers depend on it; `since` is the first day of its round's period."""
+    """A file as far as its papers depend on it; `since` is the first day of its round's period.
+
+    `met`: whether anybody met about it, for all that is known.
+    """
 
     id: int
     state: State
     unit_id: int
     since: date
+    met: bool = True
 
 
 # The papers in force about some files, each as file, form and subject.
@@ -40,7 +44,7 @@ def facts_of(
         return {}
     about_files, ids = list(forms), [file.id for file in files]
     sent = [file.id for file in files if file.state is not State.DRAFT]
-    keys = keys_of(act, ids, sent, about_files)
+    keys = keys_of(act, [file.id for file in files if file.met], sent, about_files)
     held: dict[int, set[str]] = {file_id: set() for file_id in ids}
     for file_id, form, subject in issued.in_force(act.connection, ids) if standing is None else standing:
         if tells_now(keys, form, file_id, subject):

@@ -13,12 +13,12 @@ from certify.store.log import events
 Keys = Mapping[tuple[str, int], str]
 
 
-def keys_of(act: Act, ids: Sequence[int], sent: Sequence[int], forms: Iterable[FormFile]) -> Keys:
+def keys_of(act: Act, met: Sequence[int], sent: Sequence[int], forms: Iterable[FormFile]) -> Keys:
     """The key of what each form has to tell of each file; without those that have nothing to tell.
 
-    Of the files those that were `sent` may have been returned or objected to.
+    Of the files those that were `sent` may have been returned or objected to, `met` about those.
     """
-    by_occasion = {"return": (_returns, sent), "answers": (_answers, sent), "meeting": (_meetings, ids)}
+    by_occasion = {"return": (_returns, sent), "answers": (_answers, sent), "meeting": (_meetings, met)}
     telling: dict[str, list[FormFile]] = {}
     for form in forms:
         if form.occasion:

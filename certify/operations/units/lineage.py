@@ -1,7 +1,7 @@
 """The lineage of units: forebears, heirs, and the decisions on them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.units.levels import UnitLevel
@@ -16,8 +16,6 @@ from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import successions, units
 from certify.store.units.units import Unit
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -103,12 +101,11 @@ def _before(connection: Connection, unit: Unit) -> list[_Related]:
 
     Without a mapping the former row with its code: the same unit where the name is the same.
     """
-    day = unit.valid_from
-    mapped = [row for row in successions.of(connection, unit.code) if row.on_date == day]
-    rows = [(row, _ended(connection, row.old_code, day)) for row in mapped if row.new_code == unit.code]
-    related: list[_Related] = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
-    same = _ended(connection, unit.code, day)
-    return related if mapped or same is None else [_by_code(unit, same)]
+    mapped, same = successions.before(connection, unit.code, unit.valid_from)
+    if not mapped:
+        return [_by_code(unit, same)] if same else []
+    rows = [(row, old) for row, old in mapped if row.new_code == unit.code]
+    return [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
 
 
 def _after(connection: Connection, unit: Unit) -> list[_Related]:
@@ -127,12 +124,6 @@ def _after(connection: Connection, unit: Unit) -> list[_Related]:
 def _by_code(unit: Unit, same: Unit) -> _Related:
     """A unit on the other side of a day that has the code of a unit, where no mapping tells what it is to it."""
     return same.code, same.full_name, Extent.UNCHANGED if same.full_name == unit.full_name else None, same
-
-
-def _ended(connection: Connection, code: str, day: date) -> Unit | None:
-    """The unit with a code that ended on a day."""
-    unit = units.by_code(connection, code, day - DAY)
-    return unit if unit and unit.valid_to == day else None
 
 
 def _name(unit: Unit | None, name: str) -> str:

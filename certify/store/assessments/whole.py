@@ -13,15 +13,18 @@ import sqlalchemy as sa
 from certify.domain.assessment.hands import Hand, acts_against
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
+from certify.domain.people.handing import HAND_OVER
 from certify.domain.questions.replies import Reply
 from certify.store.assessments.answers import OF_ANSWER, StoredAnswer, answers
 from certify.store.assessments.answers import of_assessment as answers_of
 from certify.store.assessments.files import Assessment, assessments
+from certify.store.assessments.meetings import meetings
 from certify.store.assessments.objections import objections
 from certify.store.assessments.questions import question_replies
 from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection, read_on
 from certify.store.log.events import events, return_reasons, spelt
+from certify.store.papers.issued import papers
 from certify.store.people.accounts import Account, accounts
 from certify.store.people.accounts import find as find_account
 from certify.store.proof.rows import wrote_nothing
@@ -33,8 +36,9 @@ from certify.store.units.units import Unit, note_above, units
 class Whole:
     """A file, its round, its commune with the unit above it and the province, and the results kept of its sides.
 
-    `returned`, `objected`, `replied`: whether it has such a reason, objection, reply; `examined`: whether anybody took
-    an act on it after which they may not fill it in.
+    `returned`, `objected`, `replied`, `met`, `issued`: whether it has such a reason, objection, reply, meeting, paper;
+    `examined`: whether anybody took an act on it after which they may not fill it in; `handed`: whether it was ever
+    handed over to the leader.
     """
 
     assessment: Assessment
@@ -46,7 +50,10 @@ class Whole:
     returned: bool
     objected: bool
     replied: bool
+    met: bool
+    issued: bool
     examined: bool
+    handed: bool
 
 
 _unit, _parent, _province = (units.alias(name) for name in ("unit", "parent", "province"))
@@ -56,6 +63,8 @@ _sent = assessments.c.state != State.DRAFT
 _reasons = sa.exists().where(events.c.assessment_id == assessments.c.id, return_reasons.c.event_id == events.c.id)
 _objections = sa.exists().where(objections.c.assessment_id == assessments.c.id)
 _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.id)
+_meetings = sa.exists().where(meetings.c.assessment_id == assessments.c.id)
+_papers = sa.exists().where(papers.c.assessment_id == assessments.c.id)
 # One by one: of a list of acts PostgreSQL would look through all that was done with the file, thousands of saves.
 _examined = sa.or_(
     *(
@@ -63,14 +72,20 @@ _examined = sa.or_(
         for act in spelt(acts_against([Hand.SELF]))
     )
 )
+_handing = spelt([HAND_OVER])[0]
+_handed = sa.exists().where(events.c.assessment_id == assessments.c.id, events.c.act == _handing)
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
+_COLUMNS = [column for part in _PARTS for column in part.c]
 _BY_ID = (
     sa.select(
         sa.case((_sent, _reasons), else_=sa.false()),
         sa.case((_sent, _objections), else_=sa.false()),
         _replies,
+        _meetings,
+        _papers,
         _examined,
-        *(column for part in _PARTS for column in part.c),
+        _handed,
+        *_COLUMNS,
     )
     .select_from(assessments)
     .join(rounds, rounds.c.id == assessments.c.round_id)
@@ -120,13 +135,13 @@ def find(connection: Connection, assessment_id: int) -> Whole | None:
     row = _row_of(connection, assessment_id)
     if row is None:
         return None
-    returned, objected, replied, examined, *values = row
+    told, values = row[: -len(_COLUMNS)], row[-len(_COLUMNS) :]
     rest = iter(values)
     file, round_, unit, parent, province, own, appraisal = (tuple(islice(rest, len(part.c))) for part in _PARTS)
     kept = {side: Result(*result) for side, result in ((SELF, own), (APPRAISAL, appraisal)) if result[0] is not None}
     line = (Unit(*unit), Unit(*parent), Unit(*province))
     note_above(connection, *line)
-    return Whole(Assessment(*file), Round(*round_), *line, kept, returned, objected, replied, examined)
+    return Whole(Assessment(*file), Round(*round_), *line, kept, *told)
 
 
 def said(connection: Connection, found: Whole) -> tuple[list[StoredAnswer], dict[str, Reply]]:

@@ -14,7 +14,7 @@ from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
-from certify.store.units.units import units
+from certify.store.units.units import Unit, units
 
 unit_successions = Table(
     "unit_successions",
@@ -61,6 +61,34 @@ _OF = (
 def of(connection: Connection, code: str) -> list[Succession]:
     """The rows of the mapping in which a code is the old or the new one."""
     return [Succession(**row._mapping) for row in connection.execute(_OF, {"wanted": code})]
+
+
+_ended = units.alias("ended")
+_with_old = unit_successions.outerjoin(
+    _ended, sa.and_(_ended.c.code == unit_successions.c.old_code, _ended.c.valid_to == unit_successions.c.on_date)
+)
+# What the mapping of a day tells of a code, each row with its old unit; last the unit itself that had the code.
+_BEFORE: sa.CompoundSelect[Any] = sa.union_all(
+    sa.select(*_COLUMNS, *_ended.c)
+    .select_from(_with_old)
+    .where(unit_successions.c.on_date == sa.bindparam("day"))
+    .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code])),
+    sa.select(*(sa.null() for _ in _COLUMNS), *units.c).where(
+        units.c.code == sa.bindparam("wanted"), units.c.valid_to == sa.bindparam("day")
+    ),
+)
+
+
+def before(connection: Connection, code: str, day: date) -> tuple[list[tuple[Succession, Unit | None]], Unit | None]:
+    """What a code came from on a day: the rows of the mapping of that day in which it is, and who had it until then.
+
+    Each row with its old unit, if that stands on the site.
+    """
+    rows = connection.execute(_BEFORE, {"wanted": code, "day": day}).all()
+    parts = [(row[: len(_COLUMNS)], row[len(_COLUMNS) :]) for row in rows]
+    mapped = [(Succession(*row), None if old[0] is None else Unit(*old)) for row, old in parts if row[0] is not None]
+    same = next((Unit(*old) for row, old in parts if row[0] is None), None)
+    return sorted(mapped, key=lambda one: one[0].old_code), same
 
 
 def on(connection: Connection, day: date) -> list[Succession]:

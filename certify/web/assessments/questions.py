@@ -5,7 +5,7 @@ save, which so tells what is asked without reading anything. It is encrypted: no
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -90,13 +90,15 @@ class Questions:
         """Those to which nothing was said of the figures that stand now."""
         return [line for line in self.lines if line.asked.open]
 
-    def under(self, key: str) -> list[QuestionLine]:
-        """Those that stand under an indicator: the first one that each is about."""
-        return [line for line in self.lines if line.asked.indicators[0] == key]
+    @cached_property
+    def under(self) -> Mapping[str, list[QuestionLine]]:
+        """Those that stand under an indicator, by its id: the first one that each is about."""
+        return _by_indicator((line.asked.indicators[:1], line) for line in self.lines)
 
-    def beside(self, key: str) -> list[QuestionLine]:
-        """The others that an indicator is about."""
-        return [line for line in self.lines if key in line.asked.indicators[1:]]
+    @cached_property
+    def beside(self) -> Mapping[str, list[QuestionLine]]:
+        """The others that an indicator is about, by its id."""
+        return _by_indicator((line.asked.indicators[1:], line) for line in self.lines)
 
     @property
     def problems(self) -> list[Problem]:
@@ -118,6 +120,14 @@ class Questions:
     def versions(self) -> dict[str, int]:
         """The new versions of those that were saved."""
         return {f"{PREFIX}{key}": version for key, version in self.said.versions.items()}
+
+
+def _by_indicator(lines: Iterable[tuple[Iterable[str], QuestionLine]]) -> dict[str, list[QuestionLine]]:
+    found: dict[str, list[QuestionLine]] = {}
+    for indicators, line in lines:
+        for key in indicators:
+            found.setdefault(key, []).append(line)
+    return found
 
 
 def reply_mark(text: str, confirm: str = "") -> str:

@@ -130,7 +130,7 @@ def page(
         offices = acting_on(act.connection, sheet, act.today)
         dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
-        handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
+        handed = handed_over(act.connection, sheet.id) if sheet.handed and sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
         beside = beside_of(act.connection, sheet)
     name = "appraise" if side == APPRAISAL else "answer"

@@ -103,7 +103,7 @@ def _group(page: SheetPage, group: CriterionGroup) -> Iterator[SheetRow]:
     yield SheetRow(RowKind.CRITERION, criterion.id, criterion.name, criterion.max.value, own, appraisal)
     for line in group.lines:
         yield _line(page.sheet, line)
-        yield from (_question(one.asked) for one in page.questions.under(line.indicator.id))
+        yield from (_question(one.asked) for one in page.questions.under.get(line.indicator.id, ()))
 
 
 def _question(one: Asked) -> SheetRow:
