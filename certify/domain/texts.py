@@ -30,6 +30,8 @@ def admitted(text: str, longest: int = sys.maxsize) -> str:
     """
     if len(text) > longest:
         raise TextRefused(f"Dài quá {longest} ký tự.")
+    if text.isascii() and text.isprintable():
+        return text
     seen = _WIDTHLESS.sub("", visible(_BREAKS.sub("\n", text)))
     if is_overloaded(seen):
         raise TextRefused(f"Có hơn {LONGEST_RUN} dấu liền nhau trên một chữ; hãy gõ lại.")

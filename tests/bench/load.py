@@ -42,6 +42,7 @@ from certify.store.rounds import rounds
 from certify.store.units.units import units
 from tests.support.clients import client_of, token_of
 from tests.support.demonstration import load_demonstration
+from tests.support.handed import Typing
 from tests.support.postgres import cluster
 from tests.support.verdicts import verdict
 
@@ -61,7 +62,8 @@ class Person(threading.Thread):
         client = client_of(app, user_name)
         self.token, self.port, self.file, self.end = token_of(client), port, file, 0.0
         self.cookie = f"session={client.get_cookie('session').value}"
-        self.version, self.saves, self.times, self.faults, self.floor = 0, 0, [], [], []
+        self.typing = Typing(client.get(f"/phieu/{file}").text)
+        self.saves, self.times, self.faults, self.floor = 0, [], [], []
         self.chance = random.Random(file)  # noqa: S311
 
     def run(self) -> None:
@@ -75,18 +77,16 @@ class Person(threading.Thread):
             PACE.wait(max(0.0, EVERY - (time.monotonic() - begun)))
 
     def save(self, connection: http.client.HTTPConnection) -> None:
-        figures = {"2.1.numerator": 400 + (self.saves + 1) % 90, "2.1.denominator": 500, "2.1.version": self.version}
         headers = {"Cookie": self.cookie, "Accept": "application/json"}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode({"csrf_token": self.token, **figures})
+        body = urlencode({"csrf_token": self.token, **self.typing.form(self.saves)})
         taken, status, reply = timed(connection, "POST", f"/phieu/{self.file}/tu-cham", body, headers)
         said = json.loads(reply) if status == 200 else {}
         if status != 200 or said["trouble"]:
             self.faults.append((status, reply[:200]))
-            self.version = self.version if status != 200 else self.version + 1
             return
         self.times.append(taken)
-        self.version, self.saves = said["versions"]["2.1"], self.saves + 1
+        self.saves += 1
 
 
 def timed(connection: http.client.HTTPConnection, *request: Any) -> tuple[float, int, bytes]:

@@ -17,7 +17,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, cost_of, on_each_site
+from tests.support.handed import Person, cost_of, on_each_site
 
 # Of a hundred requests: a sheet that is typed into saves itself, is opened now and then, and is looked for in lists.
 MIX = {"lưu": 80, "mở phiếu": 12, "việc cần làm": 4, "danh sách hồ sơ": 4}
@@ -30,11 +30,10 @@ def requests_of(database: Database, officer: Person, appraiser: Person) -> dict[
     """What makes one request of each kind of the mix, by its number."""
     with database.reading() as connection:
         file = files.of_unit(connection, account(connection, "commune_officer").unit_id or 0)[0].id
-    first = base_of(database, file)
+    typing = officer.typing(file)
 
     def save(number: int) -> Callable[[], None]:
-        form = {"2.1.numerator": 400 + number % 90, "2.1.denominator": 500, "2.1.version": first + number}
-        environ = officer.request(f"/phieu/{file}/tu-cham", form)
+        environ = officer.request(f"/phieu/{file}/tu-cham", typing.form(number))
         return lambda: officer.send(environ)
 
     def page(person: Person, path: str) -> Request:

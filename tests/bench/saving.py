@@ -20,7 +20,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, cost_of, on_each_site
+from tests.support.handed import Person, cost_of, on_each_site
 from tests.support.verdicts import verdict
 
 TIMES = 200
@@ -53,11 +53,10 @@ def measured(name: str, instance: Path) -> None:
     person = Person(app, "commune_officer")
     with database.reading() as connection:
         file = files.of_unit(connection, account(connection, "commune_officer").unit_id or 0)[0].id
-    first = base_of(database, file)
+    typing = person.typing(file)
 
     def save(number: int) -> Callable[[], None]:
-        form = {"2.1.numerator": 400 + number % 90, "2.1.denominator": 500, "2.1.version": first + number}
-        environ = person.request(f"/phieu/{file}/tu-cham", form)
+        environ = person.request(f"/phieu/{file}/tu-cham", typing.form(number))
         return lambda: (watch.statements.append(0), person.send(environ))[1]
 
     def show(_number: int) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from lxml import html
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from certify.store.database import Database
@@ -22,6 +23,24 @@ UTIME, STIME, PER_SECOND = 11, 12, 100
 WARM_UP = 20
 
 
+class Typing:
+    """One line of a sheet that is typed again and again, as the page's script sends it: of the others the versions."""
+
+    def __init__(self, page: str, line: str = "2.1") -> None:
+        (sheet,) = html.fromstring(page).xpath("//form[@id='sheet']")
+        rows = (row for row in sheet.iter("tr") if row.get("id", "").startswith("i") and row.get("id") != f"i{line}")
+        names = {field.name for row in rows for field in row.iter("input", "textarea")}
+        unsent = {"csrf_token", *(name for name in names if not name.endswith(".version"))}
+        self.line, self.fields = line, {name: text for name, text in sheet.form_values() if name not in unsent}
+        self.base = int(self.fields[f"{line}.version"])
+
+    def form(self, number: int) -> dict[str, str]:
+        """What is sent the next time, by number from 0; each time another figure, on the version of the one before."""
+        whole, version = self.fields[f"{self.line}.denominator"] or "500", self.base + number
+        typed = {"numerator": int(whole) - 1 - number % 90, "denominator": whole, "version": version, "seen": ""}
+        return {**self.fields, **{f"{self.line}.{name}": str(said) for name, said in typed.items()}}
+
+
 class Person:
     """Somebody signed in, whose requests are made before they are timed."""
 
@@ -29,12 +48,17 @@ class Person:
         self.app, client = app, client_of(app, role)
         self.token = token_of(client)
         client.get("/viec-can-lam")  # marks the browser, so the cookie is settled
+        self.client = client
         self.cookie = f"session={client.get_cookie('session').value}"
 
     def request(self, path: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
         data = {"csrf_token": self.token, **form} if form else None
         headers = {"Cookie": self.cookie, **({"Accept": "application/json"} if form else {})}
         return EnvironBuilder(path, method="POST" if form else "GET", data=data, headers=headers).get_environ()
+
+    def typing(self, file: int) -> Typing:
+        """What the person types into the sheet of that file."""
+        return Typing(self.client.get(f"/phieu/{file}").text)
 
     def send(self, environ: dict[str, Any]) -> None:
         body, status, _ = run_wsgi_app(self.app.wsgi_app, environ)

@@ -96,8 +96,11 @@ def _quantity(text: str, seen: str) -> TypedQuantity:
 
 
 def read_form(version: Version, form: Mapping[str, str]) -> dict[str, TypedAnswer]:
-    """What the form holds for each indicator that it shows, with the quantities put where they are used."""
-    lines = {i.id: _fields(i, form) for i in version.indicators if f"{i.id}.version" in form}
+    """What the form brings for each indicator, with the quantities put where they are used.
+
+    Of a line that is as the server has it the page's script sends the version alone.
+    """
+    lines = {i.id: _fields(i, form) for i in version.indicators if _is_brought(i, form)}
     figures = {
         key: {field: values[field] for field in FIGURES if values[field].strip()} for key, values in lines.items()
     }
@@ -107,6 +110,12 @@ def read_form(version: Version, form: Mapping[str, str]) -> dict[str, TypedAnswe
     for key, values in lines.items():
         values.update({field: figures[key].get(field, values[field]) for field in FIGURES})
     return {key: _typed(version.indicator(key), values) for key, values in lines.items()}
+
+
+def read_versions(version: Version, form: Mapping[str, str]) -> dict[str, int]:
+    """The versions that a page showed, by indicator."""
+    shown = (indicator.id for indicator in version.indicators if f"{indicator.id}.version" in form)
+    return {key: id_or(form[f"{key}.version"], 0) for key in shown}
 
 
 def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, Answer]:
@@ -119,6 +128,10 @@ def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, An
             except BadAnswer:
                 continue
     return answers
+
+
+def _is_brought(indicator: Indicator, form: Mapping[str, str]) -> bool:
+    return any(f"{indicator.id}.{field}" in form for field in (*FIGURES, "explanation", "confirm"))
 
 
 def _fields(indicator: Indicator, form: Mapping[str, str]) -> dict[str, str]:

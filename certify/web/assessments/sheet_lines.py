@@ -181,6 +181,10 @@ class CriterionGroup:
 
     @property
     def state(self) -> str:
-        """The word that the style sheet and the script know: zero (fatal), open (a blank is left) or done."""
-        zero = self.zero_fails and self.shown.at_zero
-        return "zero" if zero else "open" if self.shown.answered < len(self.lines) else "done"
+        return state_of(self.shown, self.zero_fails)
+
+
+def state_of(shown: CriterionScore, zero_fails: bool) -> str:
+    """The word that the style sheet and the script know: zero (fatal), open (a blank is left) or done."""
+    zero = zero_fails and shown.at_zero
+    return "zero" if zero else "open" if shown.answered < len(shown.indicators) else "done"

@@ -1,6 +1,6 @@
 """The score sheet as a page shows it: one line for each indicator, ready to draw."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import ReturnReason, last_return
 from certify.web.assessments.questions import QuestionLine, Questions
 from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
-from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
+from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine, state_of
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 
 
@@ -138,7 +138,8 @@ class SheetPage:
         shared = [
             Problem(f"q-{key}", f"{self._name(key)}: {one.error}") for key, one in self.shared.items() if one.error
         ]
-        wrong = [line for line in self.lines if line.errors or line.theirs]
+        typed = [self.line(key) for key in self._columns if key in self.typed]
+        wrong = [line for line in typed if line.errors or line.theirs]
         lines = [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
         return shared + lines + self.questions.problems
 
@@ -151,18 +152,31 @@ class SheetPage:
 
     @cached_property
     def groups(self) -> tuple[CriterionGroup, ...]:
-        own = self.score if self.side == SELF else self.sheet.self_score
-        appraisal = self.score if self.side == APPRAISAL else self.sheet.appraisal_score
-        columns = zip(self.score.criteria, own.criteria, appraisal.criteria, strict=True)
+        columns = zip(*(score.criteria for score in self._scores), strict=True)
         return tuple(self._group(*parts) for parts in columns)
 
-    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> CriterionGroup:
-        rows = zip(shown.indicators, own.indicators, appraisal.indicators, strict=True)
-        lines = tuple(self._line(*row) for row in rows)
-        return CriterionGroup(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
+    @property
+    def _scores(self) -> tuple[Score, Score, Score]:
+        """The score of what is shown, the commune's and the appraised one."""
+        own = self.score if self.side == SELF else self.sheet.self_score
+        return self.score, own, self.score if self.side == APPRAISAL else self.sheet.appraisal_score
 
-    def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> SheetLine:
-        key = shown.indicator.id
+    @cached_property
+    def _columns(self) -> Mapping[str, tuple[IndicatorScore, ...]]:
+        rows = zip(*(score.indicators for score in self._scores), strict=True)
+        return {row[0].indicator.id: row for row in rows}
+
+    @property
+    def _zero_fails(self) -> bool:
+        return self.sheet.version.no_zero is not None
+
+    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> CriterionGroup:
+        lines = tuple(self.line(part.indicator.id) for part in shown.indicators)
+        return CriterionGroup(shown.criterion, shown, own, appraisal, lines, self._zero_fails)
+
+    def line(self, key: str) -> SheetLine:
+        """The line of the indicator with that id."""
+        shown, own, appraisal = self._columns[key]
         stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
         values = stored_values(stored, shown.indicator.rule.kind)
         show_typed = typed is not None and (self.trial or key not in self.saved.versions)
@@ -204,18 +218,18 @@ class SheetPage:
             errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
         return errors
 
-    def live(self) -> dict[str, object]:
-        """What the page's script updates while a person types, as JSON."""
+    def live(self, brought: Iterable[str]) -> dict[str, object]:
+        """What the page's script updates while a person types, as JSON; of the lines, those that the form brought."""
         return {
-            "rows": {line.indicator.id: _live_row(line) for line in self.lines},
+            "rows": {key: _live_row(self.line(key)) for key in brought},
             "replies": self.questions.live,
             "quantities": {line.quantity.id: line.error for line in self.quantities},
             "criteria": {
-                group.criterion.id: {
-                    "points": format_points(group.shown.points) if group.shown.answered else "",
-                    "state": group.state,
+                shown.criterion.id: {
+                    "points": format_points(shown.points) if shown.answered else "",
+                    "state": state_of(shown, self._zero_fails),
                 }
-                for group in self.groups
+                for shown in self.score.criteria
             },
             "total": format_points(self.score.total),
             "answered": self.score.answered,

@@ -25,9 +25,10 @@ def preview(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
     shared = read_quantities(sheet.version, request.form)
-    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form), shared=shared)
+    typed = read_form(sheet.version, request.form)
+    view = SheetPage(sheet, sheet.side, frozenset(), typed, shared=shared)
     gaps = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
-    return jsonify({**view.live(), **gaps})
+    return jsonify({**view.live(typed), **gaps})
 
 
 @blueprint.route("/phieu/<int:assessment_id>/thu-tinh", methods=["GET", "POST"])

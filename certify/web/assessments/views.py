@@ -27,7 +27,7 @@ from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed
-from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
+from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities, read_versions
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
@@ -192,8 +192,9 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     view = SheetPage(sheet, side, frozenset(), typed, saved, shared=shared, questions=answering)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))] + said.hints
     if by_script() and sheet.only is None:
-        newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
-        return jsonify({**view.live(), **_saved(view), **_asked(view, beside), "newer": newer, "hints": hints})
+        seen = read_versions(sheet.version, request.form)
+        newer = [key for key, base in seen.items() if key not in typed and base != _base(sheet, side, key)]
+        return jsonify({**view.live(form), **_saved(view), **_asked(view, beside), "newer": newer, "hints": hints})
     for hint in hints + said.lost:
         flash(hint, "warn")
     if view.trouble:

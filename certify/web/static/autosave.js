@@ -3,8 +3,9 @@
 "use strict";
 
 // `settle` takes the server's answer and returns what to `say`, whether something is `left` unsaved, and which fields the
-// server `has`; `then` is done when nothing of these is kept any more. `counts` says which typing is to be saved by itself.
-function autosave(form, { url, state, after, settle, counts = () => true }) {
+// server `has`; `then` is done when nothing of these is kept any more. `counts` says which typing is to be saved by itself,
+// `hold` what is sent, if not the whole form.
+function autosave(form, { url, state, after, settle, hold, counts = () => true }) {
   const FIRST_PAUSE = 2_000,
     LONGEST_PAUSE = 60_000;
   let unsaved = false,
@@ -28,7 +29,7 @@ function autosave(form, { url, state, after, settle, counts = () => true }) {
     say("Đang lưu…");
     const sent = Kept.sent(form);
     try {
-      take(await answer(await Session.post(url, form)), sent);
+      take(await answer(await Session.post(url, form, hold)), sent);
       pause = FIRST_PAUSE;
     } catch (fault) {
       unsaved = true;

@@ -92,11 +92,12 @@ const Session = (() => {
     throw new Gone("Tài khoản khác đang đăng nhập.");
   }
 
-  // Posts what a form holds, signing in again first where the session has ended. Rejects with Away to try later.
-  async function post(url, form) {
+  // Posts what a form holds, or what `hold` takes of it, signing in again first where the session has ended. Rejects with
+  // Away to try later.
+  async function post(url, form, hold = (form) => new FormData(form)) {
     for (let tries = 0; ; tries++) {
       if (!isOwn()) leave();
-      const held = new FormData(form);
+      const held = hold(form);
       const body = form.enctype === "multipart/form-data" ? held : new URLSearchParams(held);
       const reply = await reach(url, { method: "POST", body });
       const refused = reply.status === 401 || (reply.status === 400 && tries === 0);

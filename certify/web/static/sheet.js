@@ -122,10 +122,30 @@ function linked(id) {
   return [link, " "];
 }
 
+// Of a line that is as the server has it its version alone is sent, once its points are shown so too.
+const sent = new Set();
+
+function whatDiffers() {
+  const held = new FormData(form);
+  for (const row of "whole" in form.dataset ? [] : form.querySelectorAll("tr[id^='i']")) {
+    const fields = [...row.querySelectorAll("input, textarea")];
+    if (fields.some(differs)) sent.add(row.id);
+    if (sent.has(row.id)) continue;
+    for (const { name } of fields) if (!name.endsWith(".version")) held.delete(name);
+  }
+  return held;
+}
+
+function differs(field) {
+  if (["radio", "checkbox"].includes(field.type)) return field.checked !== field.defaultChecked;
+  // A hidden field forgets what the page had put into it.
+  return field.value !== (field.type === "hidden" ? (own.get(field) ?? field.value) : field.defaultValue);
+}
+
 async function preview() {
   const mine = ++asked;
   try {
-    const reply = await Session.post(form.dataset.preview, form);
+    const reply = await Session.post(form.dataset.preview, form, whatDiffers);
     if (reply.ok && mine === asked) show(await reply.json());
   } catch {
     /* the button still works */
@@ -154,6 +174,7 @@ function settle(live, isTyping) {
       : () => {
           if (live.asked) askAll(live);
           show(live);
+          sent.clear();
         },
   };
 }
@@ -214,5 +235,6 @@ if (form && state) {
     clearTimeout(previewTimer);
     previewTimer = setTimeout(preview, PREVIEW_AFTER);
   });
-  if (form.dataset.autosave) autosave(form, { url: form.dataset.autosave, state, after: SAVE_AFTER, settle });
+  const url = form.dataset.autosave;
+  if (url) autosave(form, { url, state, after: SAVE_AFTER, settle, hold: whatDiffers });
 }

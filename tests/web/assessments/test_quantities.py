@@ -35,7 +35,8 @@ def lines(sheet, quantity):
     shown = {}
     for key, _ in sheet.version.uses[quantity]:
         values = stored_values(sheet.stored.get((SELF, key)), sheet.version.indicator(key).rule.kind)
-        shown |= {f"{key}.{name}": value for name, value in values.items()} | {f"{key}.seen": mark_of(values)}
+        fields = {"explanation": "", **values, "seen": mark_of(values)}
+        shown |= {f"{key}.{name}": value for name, value in fields.items()}
     return shown
 
 
@@ -75,7 +76,7 @@ def test_a_line_that_was_blank_takes_the_number(officer, file, sheet, quantity):
     key, field = sheet().version.uses[quantity][0]
     number = str(whole(sheet(), quantity))
     version = str(sheet().stored[SELF, key].version)
-    assert save(officer, file, {f"{key}.version": version}).status_code == 302
+    assert save(officer, file, {f"{key}.version": version, f"{key}.numerator": ""}).status_code == 302
     assert figures(sheet(), key) == {}
     typed = {f"{key}.version": str(int(version) + 1), f"{key}.numerator": "7"}
     typed |= {f"{quantity}.seen": number, f"{quantity}.shared": number}
@@ -170,7 +171,7 @@ def test_an_appraiser_enters_it_once_beside_the_communes(app, database, library,
     appraiser = client_of(app, "appraiser")
     page = " ".join(appraiser.get(f"/phieu/{life.id}").get_data(as_text=True).split())
     assert "<b>Xã: 1.000.</b>" in page and f'name="{quantity}.shared" value=""' in page
-    typed = {f"{key}.version": "0" for key, _ in uses}
+    typed = {f"{key}.{name}": value for key, _ in uses for name, value in (("version", "0"), ("numerator", ""))}
     typed |= {f"{quantity}.seen": "", f"{quantity}.shared": "990"}
     assert post(appraiser, f"/phieu/{life.id}/tham-dinh", typed).status_code == 302
     with database.reading() as connection:
