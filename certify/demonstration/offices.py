@@ -37,8 +37,7 @@ def settle(loading: Loading, at: datetime, officers: Iterable[Account], staff: I
         by_office[(officer.unit_id, OfficeStep.REPORTING)] = officer
     version = loading.library.latest(VERSION).version
     for ((unit_id, step), account), head in zip(by_office.items(), cycle(HEADS), strict=False):
-        unit = units.find(loading.connection, unit_id or 0)
-        if unit:
+        if unit := units.find(loading.connection, unit_id or 0):
             _keep(loading, at, account, _settings(version, unit, step, head), unit, step)
     return len(by_office)
 

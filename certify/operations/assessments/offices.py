@@ -32,7 +32,7 @@ def hands_on(act: Act, sheet: Sheet, against: Collection[Hand] = tuple(Hand)) ->
 
     Those that exclude one of the hands `against` which they are asked; every one excludes another.
     """
-    if not sheet.examined and set(against) == {Hand.SELF}:
+    if not sheet.traces.examined and set(against) == {Hand.SELF}:
         return ()
     return hands_on_files(act, [sheet.id], against).get(sheet.id, ())
 

@@ -1,7 +1,7 @@
 """The sheet of an assessment: everything about one file, read at once, for pages, papers and steps."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.files import Assessment
 from certify.store.assessments.results import Result
+from certify.store.assessments.whole import Traces
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason, last_return
@@ -55,11 +56,7 @@ class Sheet:
     kept: Mapping[Side, Result]
     replies: Mapping[str, Reply]  # what the commune said to each question
     library: Library  # the other decisions, which earlier files may be under
-    # For all that is known: by anybody who may not fill it in afterwards, in a meeting, in a paper, to the leader.
-    examined: bool = True
-    met: bool = True
-    issued: bool = True
-    handed: bool = True
+    traces: Traces = field(compare=False)
     only: frozenset[str] | None = None
 
     @property
@@ -127,9 +124,8 @@ class Sheet:
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from others stays known."""
         changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
-        examined = self.examined or columns.keys() != {"updated_at"}
-        issued = self.issued or changed.state in DECIDED_STATES  # a decision is a paper
-        after = self._with(replace(self, assessment=changed, examined=examined, issued=issued))
+        traces = self.traces if columns.keys() == {"updated_at"} else Traces()
+        after = self._with(replace(self, assessment=changed, traces=traces))
         if columns.keys() & {"category", "category_basis"}:
             vars(after).pop("content_sha256", None)
         return after
@@ -233,23 +229,17 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         stored={(row.side, row.indicator_id): row for row in answers},
         evidence=tuple(evidence),
         files=files,
-        reasons=tuple(events.reasons_of(connection, assessment_id)) if found.returned else (),
-        objections=tuple(objections.of_assessment(connection, assessment_id)) if found.objected else (),
+        reasons=tuple(events.reasons_of(connection, assessment_id)) if found.traces.returned else (),
+        objections=tuple(objections.of_assessment(connection, assessment_id)) if found.traces.objected else (),
         kept=found.kept,
         replies=replies,
         library=library,
-        examined=found.examined,
-        met=found.met,
-        issued=found.issued,
-        handed=found.handed,
+        traces=found.traces,
     )
 
 
 def sheet_for(act: Act, assessment_id: int) -> Sheet:
-    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist.
-
-    To a sector's officer only the indicators that are assigned to them are open.
-    """
+    """Read a sheet within the actor's scope, else NotFound; to a sector's officer only their indicators are open."""
     sheet = open_sheet(act.connection, act.library, assessment_id)
     if act.actor.role is Role.SECTOR_OFFICER:
         sheet = replace(sheet, only=assignments.of_account(act.connection, act.actor.id, assessment_id))

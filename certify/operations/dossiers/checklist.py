@@ -39,10 +39,10 @@ class ChecklistRow:
 def checklist(act: Act, press: Press, sheet: Sheet, offices: Iterable[ActingOffice]) -> list[ChecklistRow]:
     """Every paper of a file's dossier, by step; `offices` are those that act on the file."""
     forms = [form for form in press.files if form.subject in ABOUT_FILES]
-    papers = issued.of_assessment(act.connection, sheet.id) if sheet.issued else []
+    papers = issued.of_assessment(act.connection, sheet.id) if sheet.traces.issued else []
     standing = [paper for paper in papers if paper.state == PaperState.IN_FORCE]
     in_force = [(sheet.id, paper.form, paper.subject) for paper in standing]
-    file = File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from, sheet.met)
+    file = File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from, sheet.traces.met)
     lines = dossier_lines(sheet.procedure, forms, facts_of(act, [file], forms, in_force)[sheet.id])
     by_form, makers = {paper.form: paper for paper in standing}, {office.step: office.name for office in offices}
     by_id = {form.id: form for form in forms}

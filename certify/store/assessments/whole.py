@@ -24,7 +24,6 @@ from certify.store.assessments.questions import question_replies
 from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection, read_on
 from certify.store.log.events import events, return_reasons, spelt
-from certify.store.papers.issued import papers
 from certify.store.people.accounts import Account, accounts
 from certify.store.people.accounts import find as find_account
 from certify.store.proof.rows import wrote_nothing
@@ -33,13 +32,25 @@ from certify.store.units.units import Unit, note_above, units
 
 
 @dataclass(frozen=True)
-class Whole:
-    """A file, its round, its commune with the unit above it and the province, and the results kept of its sides.
+class Traces:
+    """What a file has, for all that is known: reasons why it was returned, objections, replies, meetings, papers.
 
-    `returned`, `objected`, `replied`, `met`, `issued`: whether it has such a reason, objection, reply, meeting, paper;
-    `examined`: whether anybody took an act on it after which they may not fill it in; `handed`: whether it was ever
-    handed over to the leader.
+    `examined`: somebody took an act on it after which they may not fill it in; `handed`: it was handed over to the
+    leader once.
     """
+
+    returned: bool = True
+    objected: bool = True
+    replied: bool = True
+    met: bool = True
+    issued: bool = True
+    examined: bool = True
+    handed: bool = True
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A file, its round, its commune with the unit above it and the province, and the results kept of its sides."""
 
     assessment: Assessment
     round: Round
@@ -47,13 +58,7 @@ class Whole:
     parent: Unit
     province: Unit
     kept: Mapping[Side, Result]
-    returned: bool
-    objected: bool
-    replied: bool
-    met: bool
-    issued: bool
-    examined: bool
-    handed: bool
+    traces: Traces
 
 
 _unit, _parent, _province = (units.alias(name) for name in ("unit", "parent", "province"))
@@ -64,7 +69,9 @@ _reasons = sa.exists().where(events.c.assessment_id == assessments.c.id, return_
 _objections = sa.exists().where(objections.c.assessment_id == assessments.c.id)
 _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.id)
 _meetings = sa.exists().where(meetings.c.assessment_id == assessments.c.id)
-_papers = sa.exists().where(papers.c.assessment_id == assessments.c.id)
+# By its name: what stands in the store of papers is built on files.
+_paper = sa.table("papers", sa.column("assessment_id"))
+_papers = sa.exists().where(_paper.c.assessment_id == assessments.c.id)
 # One by one: of a list of acts PostgreSQL would look through all that was done with the file, thousands of saves.
 _examined = sa.or_(
     *(
@@ -141,12 +148,12 @@ def find(connection: Connection, assessment_id: int) -> Whole | None:
     kept = {side: Result(*result) for side, result in ((SELF, own), (APPRAISAL, appraisal)) if result[0] is not None}
     line = (Unit(*unit), Unit(*parent), Unit(*province))
     note_above(connection, *line)
-    return Whole(Assessment(*file), Round(*round_), *line, kept, *told)
+    return Whole(Assessment(*file), Round(*round_), *line, kept, Traces(*told))
 
 
 def said(connection: Connection, found: Whole) -> tuple[list[StoredAnswer], dict[str, Reply]]:
     """The answers of a file on both sides, and its replies by question."""
-    if not found.replied:
+    if not found.traces.replied:
         return answers_of(connection, found.assessment.id), {}
     rows = connection.execute(_SAID, {"of": found.assessment.id}).all()
     replies = (Reply(key, text, figures, version) for key, side, figures, text, _, version in rows if side is None)

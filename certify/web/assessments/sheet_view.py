@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.sharing import Shared
-from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score
@@ -17,11 +17,14 @@ from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
+from certify.store.assessments.evidence import Evidence
 from certify.store.log.events import ReturnReason, last_return
 from certify.web.assessments.questions import QuestionLine, Questions
 from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
-from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine, state_of
+from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
+
+_Part = TypeVar("_Part", bound=Evidence | ReturnReason)
 
 
 @dataclass(frozen=True)
@@ -167,12 +170,13 @@ class SheetPage:
         return {row[0].indicator.id: row for row in rows}
 
     @property
-    def _zero_fails(self) -> bool:
+    def zero_fails(self) -> bool:
+        """Whether a criterion with 0 points prevents recognition."""
         return self.sheet.version.no_zero is not None
 
     def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> CriterionGroup:
         lines = tuple(self.line(part.indicator.id) for part in shown.indicators)
-        return CriterionGroup(shown.criterion, shown, own, appraisal, lines, self._zero_fails)
+        return CriterionGroup(shown.criterion, shown, own, appraisal, lines, self.zero_fails)
 
     def line(self, key: str) -> SheetLine:
         """The line of the indicator with that id."""
@@ -197,11 +201,19 @@ class SheetPage:
             was=answer_words(values) if self.trial and typed and mark_of(typed.values) != mark_of(values) else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=held.get("explanation", "") if self.side == SELF else _explanation(self.sheet, SELF, key),
-            evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
-            returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
+            evidence=self._evidence.get(key, ()),
+            returned=self._reasons.get(key, ()),
             first=self.first.get(key),
             rewritten=bool((row := self.sheet.stored.get((APPRAISAL, key))) and row.version > 1),
         )
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
+        return _by_indicator(self.sheet.evidence)
+
+    @cached_property
+    def _reasons(self) -> Mapping[str, tuple[ReturnReason, ...]]:
+        return _by_indicator(self.sheet.reasons)
 
     def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
         """What was typed; after a conflict based on the version that the other person saved."""
@@ -218,37 +230,12 @@ class SheetPage:
             errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
         return errors
 
-    def live(self, brought: Iterable[str]) -> dict[str, object]:
-        """What the page's script updates while a person types, as JSON; of the lines, those that the form brought."""
-        return {
-            "rows": {key: _live_row(self.line(key)) for key in brought},
-            "replies": self.questions.live,
-            "quantities": {line.quantity.id: line.error for line in self.quantities},
-            "criteria": {
-                shown.criterion.id: {
-                    "points": format_points(shown.points) if shown.answered else "",
-                    "state": state_of(shown, self._zero_fails),
-                }
-                for shown in self.score.criteria
-            },
-            "total": format_points(self.score.total),
-            "answered": self.score.answered,
-            "missing": self.missing,
-            "zeros": [criterion.id for criterion in self.zeros],
-            "outcomes": [{"text": text, "meets": meets} for text, meets in self.outcomes],
-        }
 
-
-def _live_row(line: SheetLine) -> dict[str, object]:
-    return {
-        "points": "" if line.shown.points is None else format_points(line.shown.points),
-        "why": line.said,
-        "carried": line.carried,
-        "difference": line.difference_text,
-        "next": line.next,
-        "unproved": line.unproved,
-        "errors": dict(line.errors),
-    }
+def _by_indicator(parts: Iterable[_Part]) -> Mapping[str, tuple[_Part, ...]]:
+    found: dict[str, tuple[_Part, ...]] = {}
+    for part in parts:
+        found[part.indicator_id] = (*found.get(part.indicator_id, ()), part)
+    return found
 
 
 def _trouble(line: SheetLine) -> str:

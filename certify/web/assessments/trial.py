@@ -11,6 +11,7 @@ from certify.operations.sharing.handing import handed_over
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
+from certify.web.assessments.live import live
 from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.request_context import today, viewing
@@ -28,7 +29,7 @@ def preview(assessment_id: int) -> ResponseReturnValue:
     typed = read_form(sheet.version, request.form)
     view = SheetPage(sheet, sheet.side, frozenset(), typed, shared=shared)
     gaps = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
-    return jsonify({**view.live(typed), **gaps})
+    return jsonify({**live(view, typed), **gaps})
 
 
 @blueprint.route("/phieu/<int:assessment_id>/thu-tinh", methods=["GET", "POST"])

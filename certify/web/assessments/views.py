@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, flash, get_template_attribute, jsonify, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS, Hand, exclusion, hands_of_role
@@ -12,7 +12,6 @@ from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
-from certify.domain.questions.asking import Beside
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over, proposal_for
@@ -26,13 +25,13 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
+from certify.web.assessments.live import asked_now, live, settled
 from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed
-from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities, read_versions
+from certify.web.assessments.sheet_form import TypedAnswer, read_form, read_quantities, read_versions
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
-from certify.web.parts import drawn_once
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -130,7 +129,7 @@ def page(
         offices = acting_on(act.connection, sheet, act.today)
         dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
-        handed = handed_over(act.connection, sheet.id) if sheet.handed and sheet.state in SELF_STATES else None
+        handed = handed_over(act.connection, sheet.id) if sheet.traces.handed and sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
         beside = beside_of(act.connection, sheet)
     name = "appraise" if side == APPRAISAL else "answer"
@@ -194,51 +193,13 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     if by_script() and sheet.only is None:
         seen = read_versions(sheet.version, request.form)
         newer = [key for key, base in seen.items() if key not in typed and base != _base(sheet, side, key)]
-        return jsonify({**view.live(form), **_saved(view), **_asked(view, beside), "newer": newer, "hints": hints})
+        return jsonify({**live(view, form), **settled(view), **asked_now(view, beside), "newer": newer, "hints": hints})
     for hint in hints + said.lost:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, answering, 422)
     stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id)
     return done("Đã lưu." if stored else "Không có gì thay đổi.", address)
-
-
-def _saved(view: SheetPage) -> dict[str, object]:
-    """What the page's script needs to know of a save: the new versions, and what it has to ask for."""
-    versions = view.saved.versions
-    marks = {key: mark_of(view.typed[key].values) for key in versions}
-    return {
-        "saved_at": f"{today():%H:%M}",
-        "versions": {**versions, **view.questions.versions},
-        "seen": {**marks, **view.questions.marks},
-        "conflicts": view.saved.conflicts,
-        "trouble": view.trouble,
-        "shared": {one.quantity.id: one.seen for one in view.quantities},
-    }
-
-
-def _asked(view: SheetPage, beside: Beside | None) -> dict[str, object]:
-    """The questions that the figures raise now, each as a row of the sheet's table, and the notice above it.
-
-    Nothing for an appraiser, whose figures raise none.
-    """
-    if view.side != SELF:
-        return {}
-    standing = Questions(asked_beside(view.sheet, beside), view.sheet.editable(SELF, today().date()))
-    row, unanswered = (
-        get_template_attribute("assessments/questions.html", name) for name in ("question_row", "unanswered")
-    )
-    rows = [
-        {
-            "id": one.key,
-            "at": one.asked.indicators,
-            "drawn": one.drawn,
-            "open": one.asked.open,
-            "row": drawn_once(row, one, view.both),
-        }
-        for one in standing.lines
-    ]
-    return {"asked": rows, "unanswered": unanswered(standing.open)}
 
 
 def _base(sheet: Sheet, side: Side, key: str) -> int:

@@ -62,14 +62,14 @@ def test_the_row_of_the_beginning_is_taken_once(database, library, now, press):
 
 def test_a_file_that_a_commune_first_fills_in_was_in_nobody_elses_hands(life):
     life.fill()
-    assert not life.sheet.examined
-    assert life.sheet.changed(extended_until=None).examined, "who changed something may have done so with another hand"
+    assert not life.sheet.traces.examined
+    assert life.sheet.changed(extended_until=None).traces.examined, "perhaps with another hand"
     with life.connection.begin_nested() as undone:
         life.categorise()
-        assert life.sheet.examined
+        assert life.sheet.traces.examined
         undone.rollback()
-    assert not life.sheet.examined
+    assert not life.sheet.traces.examined
     life.take("submit", "commune_leader")
-    assert not life.sheet.examined
+    assert not life.sheet.traces.examined
     life.take("start", "appraiser")
-    assert life.sheet.examined
+    assert life.sheet.traces.examined
