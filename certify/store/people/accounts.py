@@ -91,6 +91,7 @@ class Account:
 
 
 _BY_ID = sa.select(accounts).where(accounts.c.id == sa.bindparam("wanted"))
+_BY_NAME = sa.select(accounts).where(accounts.c.user_name == sa.bindparam("wanted"))
 
 
 def find(connection: Connection, account_id: int) -> Account | None:
@@ -101,7 +102,7 @@ def find(connection: Connection, account_id: int) -> Account | None:
 
 def by_user_name(connection: Connection, user_name: str) -> Account | None:
     """The account of that (normalised) user name."""
-    row = connection.execute(sa.select(accounts).where(accounts.c.user_name == user_name)).first()
+    row = connection.execute(_BY_NAME, {"wanted": user_name}).first()
     return Account(**row._mapping) if row else None
 
 
