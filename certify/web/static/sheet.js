@@ -85,12 +85,15 @@ function share() {
     for (const field of sharing(id)) {
       if (!own.has(field)) own.set(field, field.value);
       field.value = changed ? number : own.get(field);
-      put("shown", lineOf(field.name), field.value || "chưa nhập");
+      put("shown", lineOf(field.name), spelt(field.value) || "chưa nhập");
     }
     const notice = find("differs", id);
     if (notice) notice.hidden = changed;
   }
 }
+
+// As the page draws it: 2.243.
+const spelt = (typed) => (/^\d+$/.test(typed) ? Number(typed).toLocaleString("vi") : typed);
 
 const sharing = (id) => form.querySelectorAll(`[data-of="${id}"]`);
 

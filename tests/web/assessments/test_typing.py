@@ -274,6 +274,7 @@ def test_only_lines_that_differ_are_sent_and_others_changes_are_told(browser, ap
     expect(state(page)).to_contain_text("Đã lưu lúc")
     assert stored() == before
     figure(page, SHARED).fill("9000")
+    expect(page.locator("[data-shown='2.1']")).to_have_text("9.000")
     expect(state(page)).to_contain_text("Đã lưu lúc")
     assert typed(8, "/tu-cham") == {"2.1"}, "lines that share a number that was saved are as the server has them"
     base = page.locator(f"input[name='{other}.version']").input_value()
