@@ -16,7 +16,8 @@ from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments.answers import StoredAnswer
 
 FIGURES = ("yes", "numerator", "denominator", "count", "not_applicable")
-FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")
+TYPED = (*FIGURES, "explanation", "confirm")
+FIELDS = (*TYPED, "carried", "version", "seen")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class TypedQuantity:
 
 def mark_of(values: Mapping[str, str]) -> str:
     """A short hash of a line's fields, to tell whether a person changed it since the page was drawn."""
-    texts = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
+    texts = [values.get(field, "").strip() for field in TYPED]
     return sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
@@ -100,7 +101,9 @@ def read_form(version: Version, form: Mapping[str, str]) -> dict[str, TypedAnswe
 
     Of a line that is as the server has it the page's script sends the version alone.
     """
-    lines = {i.id: _fields(i, form) for i in version.indicators if _is_brought(i, form)}
+    parts = (name.rpartition(".") for name in form)
+    brought = {key for key, _, field in parts if field in TYPED}
+    lines = {i.id: _fields(i, form) for i in version.indicators if i.id in brought}
     figures = {
         key: {field: values[field] for field in FIGURES if values[field].strip()} for key, values in lines.items()
     }
@@ -128,10 +131,6 @@ def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, An
             except BadAnswer:
                 continue
     return answers
-
-
-def _is_brought(indicator: Indicator, form: Mapping[str, str]) -> bool:
-    return any(f"{indicator.id}.{field}" in form for field in (*FIGURES, "explanation", "confirm"))
 
 
 def _fields(indicator: Indicator, form: Mapping[str, str]) -> dict[str, str]:
