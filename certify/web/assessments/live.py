@@ -50,14 +50,20 @@ def _row(line: SheetLine) -> dict[str, object]:
 
 
 def settled(view: SheetPage) -> dict[str, object]:
-    """What became of a save: the new versions, and what the script has to ask for."""
-    versions = view.saved.versions
+    """What became of a save: the versions of what the server has now, and what the script has to ask for.
+
+    It may have had it before: then the reply to an earlier save never came.
+    """
+    saved, wrong = view.saved, {key for key, line in view.typed.items() if line.errors}
+    refused = wrong.union(saved.conflicts, saved.closed, saved.errors)
+    stored = {key: view.sheet.stored.get((view.side, key)) for key in view.typed if key not in refused}
+    versions = {key: row.version for key, row in stored.items() if row}
     marks = {key: mark_of(view.typed[key].values) for key in versions}
     return {
         "saved_at": f"{today():%H:%M}",
         "versions": {**versions, **view.questions.versions},
         "seen": {**marks, **view.questions.marks},
-        "conflicts": view.saved.conflicts,
+        "conflicts": saved.conflicts,
         "trouble": view.trouble,
         "shared": {one.quantity.id: one.seen for one in view.quantities},
     }

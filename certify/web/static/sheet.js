@@ -6,7 +6,7 @@ const form = document.getElementById("sheet");
 const state = document.getElementById("save-state");
 const PREVIEW_AFTER = 350,
   SAVE_AFTER = 2000;
-let asked = 0,
+let previews = 0,
   previewTimer;
 
 const find = (name, id) => form.querySelector(`[data-${name}="${id}"]`);
@@ -125,7 +125,8 @@ function linked(id) {
   return [link, " "];
 }
 
-// Of a line that is as the server has it its version alone is sent, once its points are shown so too.
+// Of a line that is as the server has it its version alone is sent, once the page shows that it has it. Those that were
+// sent whole since, or that it refused, are here.
 const sent = new Set();
 
 function whatDiffers() {
@@ -141,15 +142,17 @@ function whatDiffers() {
 
 function differs(field) {
   if (["radio", "checkbox"].includes(field.type)) return field.checked !== field.defaultChecked;
+  // The server completes a line with the number that stands for all.
+  if (field.dataset.of && !field.value && find("shared", field.dataset.of)?.value.trim()) return true;
   // A hidden field forgets what the page had put into it.
   return field.value !== (field.type === "hidden" ? (own.get(field) ?? field.value) : field.defaultValue);
 }
 
 async function preview() {
-  const mine = ++asked;
+  const mine = ++previews;
   try {
     const reply = await Session.post(form.dataset.preview, form, whatDiffers);
-    if (reply.ok && mine === asked) show(await reply.json());
+    if (reply.ok && mine === previews) show(await reply.json());
   } catch {
     /* the button still works */
   }
@@ -177,7 +180,9 @@ function settle(live, isTyping) {
       : () => {
           if (live.asked) askAll(live);
           show(live);
-          sent.clear();
+          for (const row of sent) if (!lacks(row.slice(1))) sent.delete(row);
+          // Those on their way show what was typed before.
+          previews++;
         },
   };
 }

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs
 
 import pyotp
 import pytest
@@ -13,6 +12,7 @@ from certify.operations.act import Act
 from certify.operations.people import second_factor
 from tests.support.browser import answering, page_of, signed_in
 from tests.support.clients import account, client_of, end_sessions, post
+from tests.support.sheet_page import SHARED, figure, state
 from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
@@ -23,18 +23,6 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('certify.kept'))"
 def stored(sheet):
     """The numerator of 2.1 as the server has it."""
     return lambda: sheet().answers(SELF)["2.1"].numerator
-
-
-# The number of children, which several indicators share.
-SHARED = "children_under_16.shared"
-
-
-def figure(page, key="2.1.numerator"):
-    return page.locator(f"input[name='{key}']")
-
-
-def state(page):
-    return page.locator("#save-state")
 
 
 def enter(page, password, name=OFFICER):
@@ -246,39 +234,3 @@ def test_a_sheet_is_typed_by_keyboard_alone_as_in_a_spreadsheet(browser, address
     press("Control+s")
     expect(state(page)).to_contain_text("Đã lưu lúc")
     assert stored() == 1234
-
-
-def test_only_lines_that_differ_are_sent_and_others_changes_are_told(browser, app, address, passwords, file, stored):
-    page = page_of(browser, address, passwords, OFFICER)
-    page.goto(f"{address}/phieu/{file}")
-    points, before = page.locator("[data-points='2.1']"), stored()
-    shown, sheet_fields = points.inner_text(), len(page.locator("#sheet").evaluate("form => [...new FormData(form)]"))
-
-    def typed(number, way):
-        """The lines and fields that went along when a number was typed."""
-        with page.expect_request(lambda request: request.url.endswith(way)) as sent:
-            figure(page).fill(str(number))
-        names = parse_qs(sent.value.post_data, keep_blank_values=True).keys()
-        assert f"{other}.version" in names and len(names) < sheet_fields
-        return {name.rpartition(".")[0] for name in names if name.endswith(".explanation")}
-
-    other = "1.1"
-    assert typed(0, "/tinh") == {"2.1"}
-    expect(points).to_have_text("0")
-    assert typed(before, "/tinh") == {"2.1"}, "its points are shown as they were"
-    expect(points).to_have_text(shown)
-    expect(state(page)).to_contain_text("Đã lưu lúc")
-    assert typed(7, "/tu-cham") == {"2.1"}
-    expect(state(page)).to_contain_text("Đã lưu lúc")
-    assert typed(before, "/tu-cham") == {"2.1"}, "the server has another number than the one that was drawn"
-    expect(state(page)).to_contain_text("Đã lưu lúc")
-    assert stored() == before
-    figure(page, SHARED).fill("9000")
-    expect(page.locator("[data-shown='2.1']")).to_have_text("9.000")
-    expect(state(page)).to_contain_text("Đã lưu lúc")
-    assert typed(8, "/tu-cham") == {"2.1"}, "lines that share a number that was saved are as the server has them"
-    base = page.locator(f"input[name='{other}.version']").input_value()
-    form = {f"{other}.yes": "no", f"{other}.version": base, f"{other}.explanation": "Người khác ghi"}
-    post(client_of(app, "commune_officer"), f"/phieu/{file}/tu-cham", form)
-    typed(9, "/tu-cham")
-    expect(state(page)).to_contain_text(f"Người khác vừa sửa {other}")
