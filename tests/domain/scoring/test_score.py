@@ -23,6 +23,7 @@ def line(indicator_id: str, answer: Answer) -> str:
 def test_an_empty_sheet() -> None:
     reached = score(VERSION, {})
     assert (reached.total, reached.max, reached.answered, reached.count) == (0, 1000, 0, 27)
+    assert score(VERSION, {}) is reached, "it is made once"
     assert not any(part.at_zero for part in reached.criteria)
     assert all(part.points is None and part.outcome is None and why(part) == "" for part in reached.indicators)
 
