@@ -16,7 +16,7 @@ Keys = Mapping[tuple[str, int], str]
 def keys_of(act: Act, met: Sequence[int], sent: Sequence[int], forms: Iterable[FormFile]) -> Keys:
     """The key of what each form has to tell of each file; without those that have nothing to tell.
 
-    Of the files those that were `sent` may have been returned or objected to, `met` about those.
+    Only those that were `sent` may have been returned or objected to; only about those `met` a meeting may be ahead.
     """
     by_occasion = {"return": (_returns, sent), "answers": (_answers, sent), "meeting": (_meetings, met)}
     telling: dict[str, list[FormFile]] = {}

@@ -54,16 +54,14 @@ def settled(view: SheetPage) -> dict[str, object]:
 
     It may have had it before: then the reply to an earlier save never came.
     """
-    saved, wrong = view.saved, {key for key, line in view.typed.items() if line.errors}
-    refused = wrong.union(saved.conflicts, saved.closed, saved.errors)
-    stored = {key: view.sheet.stored.get((view.side, key)) for key in view.typed if key not in refused}
+    stored = {key: view.sheet.stored.get((view.side, key)) for key in view.typed if key not in view.refused}
     versions = {key: row.version for key, row in stored.items() if row}
     marks = {key: mark_of(view.typed[key].values) for key in versions}
     return {
         "saved_at": f"{today():%H:%M}",
         "versions": {**versions, **view.questions.versions},
         "seen": {**marks, **view.questions.marks},
-        "conflicts": saved.conflicts,
+        "conflicts": view.saved.conflicts,
         "trouble": view.trouble,
         "shared": {one.quantity.id: one.seen for one in view.quantities},
     }

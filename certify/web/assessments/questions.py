@@ -5,7 +5,7 @@ save, which so tells what is asked without reading anything. It is encrypted: no
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -17,6 +17,7 @@ from certify.domain.questions.replies import Asked
 from certify.operations.assessments.questions import Said, Saying
 from certify.operations.concealing import concealed, revealed
 from certify.web.assessments.sheet_form import mark_of
+from certify.web.assessments.sheet_lines import by_indicator
 from certify.web.request_context import site_key
 
 # Before the id of a question in the names of its fields, and in the place that a link leads to.
@@ -91,14 +92,14 @@ class Questions:
         return [line for line in self.lines if line.asked.open]
 
     @cached_property
-    def under(self) -> Mapping[str, list[QuestionLine]]:
+    def under(self) -> Mapping[str, tuple[QuestionLine, ...]]:
         """Those that stand under an indicator, by its id: the first one that each is about."""
-        return _by_indicator((line.asked.indicators[:1], line) for line in self.lines)
+        return by_indicator((line.asked.indicators[0], line) for line in self.lines)
 
     @cached_property
-    def beside(self) -> Mapping[str, list[QuestionLine]]:
+    def beside(self) -> Mapping[str, tuple[QuestionLine, ...]]:
         """The others that an indicator is about, by its id."""
-        return _by_indicator((line.asked.indicators[1:], line) for line in self.lines)
+        return by_indicator((key, line) for line in self.lines for key in line.asked.indicators[1:])
 
     @property
     def problems(self) -> list[Problem]:
@@ -120,14 +121,6 @@ class Questions:
     def versions(self) -> dict[str, int]:
         """The new versions of those that were saved."""
         return {f"{PREFIX}{key}": version for key, version in self.said.versions.items()}
-
-
-def _by_indicator(lines: Iterable[tuple[Iterable[str], QuestionLine]]) -> dict[str, list[QuestionLine]]:
-    found: dict[str, list[QuestionLine]] = {}
-    for indicators, line in lines:
-        for key in indicators:
-            found.setdefault(key, []).append(line)
-    return found
 
 
 def reply_mark(text: str, confirm: str = "") -> str:

@@ -1,9 +1,10 @@
 """The rows of the score sheet: a line for each indicator, a group for each criterion."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.answers import NotApplicable
@@ -17,6 +18,8 @@ from certify.domain.vietnamese import lower_first
 from certify.store.assessments.evidence import Evidence
 from certify.store.log.events import ReturnReason
 from certify.web.assessments.sheet_form import figures_mark
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
@@ -188,3 +191,11 @@ def state_of(shown: CriterionScore, zero_fails: bool) -> str:
     """The word that the style sheet and the script know: zero (fatal), open (a blank is left) or done."""
     zero = zero_fails and shown.at_zero
     return "zero" if zero else "open" if shown.answered < len(shown.indicators) else "done"
+
+
+def by_indicator(parts: Iterable[tuple[str, _Part]]) -> Mapping[str, tuple[_Part, ...]]:
+    """What belongs to indicators, each part beside the id of one, sorted to these."""
+    found: dict[str, tuple[_Part, ...]] = {}
+    for key, part in parts:
+        found[key] = (*found.get(key, ()), part)
+    return found

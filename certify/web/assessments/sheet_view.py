@@ -1,9 +1,8 @@
 """The score sheet as a page shows it: one line for each indicator, ready to draw."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
@@ -21,10 +20,8 @@ from certify.store.assessments.evidence import Evidence
 from certify.store.log.events import ReturnReason, last_return
 from certify.web.assessments.questions import QuestionLine, Questions
 from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
-from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
+from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine, by_indicator
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
-
-_Part = TypeVar("_Part", bound=Evidence | ReturnReason)
 
 
 @dataclass(frozen=True)
@@ -141,10 +138,14 @@ class SheetPage:
         shared = [
             Problem(f"q-{key}", f"{self._name(key)}: {one.error}") for key, one in self.shared.items() if one.error
         ]
-        typed = [self.line(key) for key in self._columns if key in self.typed]
-        wrong = [line for line in typed if line.errors or line.theirs]
-        lines = [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
+        lines = [Problem(f"i{key}", f"{key}: {_trouble(line)}") for key, line in self.refused.items()]
         return shared + lines + self.questions.problems
+
+    @cached_property
+    def refused(self) -> Mapping[str, SheetLine]:
+        """The lines that were typed and not saved, by their indicators' ids."""
+        typed = {key: self.line(key) for key in self._columns if key in self.typed}
+        return {key: line for key, line in typed.items() if line.errors or line.theirs}
 
     def _name(self, quantity_id: str) -> str:
         return next(quantity.name for quantity in self.sheet.version.quantities if quantity.id == quantity_id)
@@ -209,11 +210,11 @@ class SheetPage:
 
     @cached_property
     def _evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
-        return _by_indicator(self.sheet.evidence)
+        return by_indicator((one.indicator_id, one) for one in self.sheet.evidence)
 
     @cached_property
     def _reasons(self) -> Mapping[str, tuple[ReturnReason, ...]]:
-        return _by_indicator(self.sheet.reasons)
+        return by_indicator((one.indicator_id, one) for one in self.sheet.reasons)
 
     def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
         """What was typed; after a conflict based on the version that the other person saved."""
@@ -229,13 +230,6 @@ class SheetPage:
         if key in self.saved.closed:
             errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
         return errors
-
-
-def _by_indicator(parts: Iterable[_Part]) -> Mapping[str, tuple[_Part, ...]]:
-    found: dict[str, tuple[_Part, ...]] = {}
-    for part in parts:
-        found[part.indicator_id] = (*found.get(part.indicator_id, ()), part)
-    return found
 
 
 def _trouble(line: SheetLine) -> str:

@@ -125,8 +125,8 @@ function linked(id) {
   return [link, " "];
 }
 
-// Of a line that is as the server has it its version alone is sent, once the page shows that it has it. Those that were
-// sent whole since, or that it refused, are here.
+// The rows whose lines are sent whole: they differ from what the server has, or did when they were last shown, or were
+// refused. Of every other line its version alone is sent.
 const sent = new Set();
 
 function whatDiffers() {
@@ -181,7 +181,7 @@ function settle(live, isTyping) {
           if (live.asked) askAll(live);
           show(live);
           for (const row of sent) if (!lacks(row.slice(1))) sent.delete(row);
-          // Those on their way show what was typed before.
+          // Looks at points that are still on their way show what was typed before.
           previews++;
         },
   };
