@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from certify import config_sign_in
@@ -20,8 +20,7 @@ MOST_CALLS = 6_000
 _PASSWORD = re.compile(r"(?<=:)[^/:@]+(?=@)|(?<=password=)[^&]+")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """One setting: its name as in the file, its value without secrets, whether it is the default, what it means."""
 
     name: str

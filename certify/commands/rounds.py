@@ -1,11 +1,11 @@
 """`certify rounds`: the same steps as on the page of rounds."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from certify.commands.site import DAY, act_by, opened, refusals
 from certify.config import settings
@@ -90,7 +90,7 @@ def edit(number: int, by: str, reason: str, deviates: bool, **fields: str | date
         act = act_by(connection, site, by)
         round_ = round_for(act, number)
         former = RoundPlan(**{name: getattr(round_, name) for name in FIELDS})
-        plan = replace(former, **{name: value for name, value in fields.items() if value is not None})  # type: ignore[arg-type]
+        plan = replace(former, **{name: value for name, value in fields.items() if value is not None})
         changed = operation.edit(act, number, plan, reason=reason, deviates=deviates)
     click.echo("Đã lưu." if changed else "Không có gì thay đổi.")
 

@@ -1,8 +1,9 @@
 """The files of the demonstration's communes: each goes step by step to its target state."""
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.demonstration import documents, dossiers, objections
 from certify.demonstration.figures import stories
@@ -55,8 +56,7 @@ STEPS_TO = {
 }
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A file to take to its `target`: whose it is, of which year, who works on it, and when the work begins.
 
     `papers` are the steps after which their papers are issued.

@@ -1,10 +1,11 @@
 """What loading the demonstration works with."""
 
 import random
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from certify.domain.library import Library
 from certify.operations.act import Act
@@ -24,8 +25,7 @@ class Sources(NamedTuple):
     examples: Path
 
 
-@dataclass(frozen=True)
-class Loading:
+class Loading(Struct, frozen=True):
     """The context of loading a demonstration site; `chance` is the seeded generator of its figures.
 
     `decided` is when each office decided last: the days of a book never run backwards.

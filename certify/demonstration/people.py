@@ -1,7 +1,8 @@
 """The offices of the demonstration, as accounts; one of each role can sign in, and two of the province."""
 
 import secrets
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
@@ -17,8 +18,7 @@ from certify.store.units.units import Unit
 SHOWN = ("30553", "891")
 
 
-@dataclass(frozen=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """The offices that act for one commune."""
 
     officer: Account

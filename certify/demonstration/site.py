@@ -3,8 +3,9 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from certify.demonstration import categories, dossiers, guidance
 from certify.demonstration import plan as demonstration_plan

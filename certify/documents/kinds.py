@@ -5,12 +5,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class FileKind:
+
+class FileKind(Struct, frozen=True):
     """A kind of file: how people call it, and as what a program saves the same content so that it can come in."""
 
     name: str

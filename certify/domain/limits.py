@@ -1,18 +1,16 @@
 """Limits on what people send: requests and files in bytes, texts in characters."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class UploadLimit:
+class UploadLimit(Struct, frozen=True):
     """The limits for a kind of file: of the file itself, and of the whole request with the form's other fields."""
 
     file: int
     request: int
 
 
-@dataclass(frozen=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """How many files, and how many bytes in them, may be kept at one place, which `where` names in a sentence."""
 
     where: str

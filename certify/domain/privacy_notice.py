@@ -4,11 +4,10 @@ Sources: Luật Trẻ em 2016; Quyết định 06/QĐ-TTg; Luật 91/2025/QH15 a
 331/2026/NĐ-CP, Điều 31 (secondary: read in reports of them, not in the official text).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class DataClass:
+class DataClass(Struct, frozen=True):
     """One class of data: what it holds, what for, on what legal basis, how long, and who sees it."""
 
     name: str
@@ -19,8 +18,7 @@ class DataClass:
     seen_by: str
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A request or a report, and the time within which it must be dealt with."""
 
     what: str

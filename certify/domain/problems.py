@@ -1,11 +1,12 @@
 """Problems: what is wrong and where, so that a page, a table or a file can show each at its place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong, as a sentence for people, and the place where it can be put right.
 
     `place` is the name of a form's field, the heading of a column, a cell ("E5"), or a place in a criteria file

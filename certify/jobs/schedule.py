@@ -1,14 +1,14 @@
 """Periodic jobs, beside the items that wait: what is done by the clock, and when."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.jobs.queue import Queue
 
 
-@dataclass
-class Chore:
+class Chore(Struct):
     """A job to run every minute, or every hour at that `minute` of it; next at `due`."""
 
     run: Callable[[], None]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import State
 from certify.domain.days import local_day
@@ -50,8 +51,7 @@ class NotFound(Exception):  # noqa: N818
     """There is no such record within the actor's scope."""
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(Struct, frozen=True):
     """What every operation needs: the transaction it writes in, the site's criteria, who acts and when.
 
     `account` is None for the operator on the command line, who holds no role; `at` is time-zone aware.
@@ -94,8 +94,7 @@ class Act:
         return write(self.connection, self.account, self.at, Happening(name, assessment_id, states, details))
 
 
-@dataclass(frozen=True)
-class LongAct:
+class LongAct(Struct, frozen=True):
     """An act in several transactions, with slow work between them such as checking a signature."""
 
     database: Database

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import BoundedSemaphore
 from time import monotonic
+
+from msgspec import Struct
 
 # What one machine may take to answer, and how long one that was away is not asked again, in seconds.
 PATIENCE, AWAY_FOR = 5, 10
@@ -24,8 +25,7 @@ class Rejected(Exception):  # noqa: N818
     """What came must not be believed; the message names the point for the log and holds nothing that was sent."""
 
 
-@dataclass
-class Outage:
+class Outage(Struct):
     """That a machine was away, and why; each process finds out for itself."""
 
     why: str = ""

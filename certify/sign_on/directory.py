@@ -13,6 +13,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from certify.config_sign_in import NAME, DirectoryFile
 from certify.domain.people.means import Identity, Means
 from certify.domain.texts import caseless
@@ -32,8 +34,7 @@ LASTING: dict[str, Callable[[bytes], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """A person of a directory; `identity` is None where it told nothing of them that lasts."""
 
     identity: Identity | None

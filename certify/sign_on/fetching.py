@@ -5,9 +5,10 @@ import json
 import ssl
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from certify.sign_on.asking import AT_PROVIDER, PATIENCE, Unreachable
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 300_000
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a provider replied."""
 
     status_code: int

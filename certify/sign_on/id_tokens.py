@@ -4,9 +4,10 @@ OpenID Connect Core 1.0, 3.1.3.7; the algorithms are the asymmetric ones that Au
 """
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from certify.sign_on.asking import Rejected
 from certify.sign_on.provider import Provider
@@ -18,8 +19,7 @@ LEEWAY, OLDEST = 60, 300
 TIMES = ("exp", "iat", "nbf", "auth_time")
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What an ID token must say: the nonce of the attempt, the access token it came with, the moment."""
 
     nonce: str

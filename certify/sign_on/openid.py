@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.people.means import Identity, Means
 from certify.sign_on.asking import Rejected, Unreachable
@@ -18,8 +19,7 @@ from certify.sign_on.provider import Client, Provider
 LONGEST_CODE, LONGEST_SUBJECT = 2_000, 255
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One attempt to sign in: its state, and the site's key, from which what must stay unseen follows."""
 
     state: str
@@ -37,8 +37,7 @@ class Attempt:
         return hmac.new(self.site_key.encode(), f"openid {what} {self.state}".encode(), hashlib.sha256).hexdigest()
 
 
-@dataclass(frozen=True)
-class Vouched:
+class Vouched(Struct, frozen=True):
     """Whom a provider vouches for: the name by the claim of the settings, how people call them, when they proved it.
 
     `identity` is who it is there whatever the name.

@@ -1,11 +1,11 @@
 """The register of categories: the kind of commune that a unit is, on which legal basis, and for which time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.criteria.version import UNKNOWN
@@ -30,8 +30,7 @@ unit_categories = Table(
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The category of a unit under a criteria version, from `valid_from` until before `valid_to` (None: still)."""
 
     criteria_version: str

@@ -1,17 +1,16 @@
 """Lists by pages, for the API: records within one unit, in the order of their ids, after a cursor."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.connection import Connection
 from certify.store.units.units import Unit, units, within
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a list: records within the unit with the id `scope`, after the id `cursor`, at most `limit`."""
 
     scope: int

@@ -1,10 +1,11 @@
 """Pages of lists: what is asked of a list, and the rows that are shown of it, chosen, sorted and cut by a query."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from certify.domain.numbers import id_or
 from certify.domain.vietnamese import folded_words, holds
@@ -15,8 +16,7 @@ ON_A_PAGE = 50
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is asked of a list: words in `text`, a tab, choices by name, an order; "" asks for nothing of the kind.
 
     `page` counts from 1; None asks for all rows, as a table in a file has them.
@@ -37,8 +37,7 @@ class Wish:
         return replace(self, page=None)
 
 
-@dataclass(frozen=True)
-class Found(Generic[Row]):
+class Found(Struct, Generic[Row], frozen=True):
     """The rows of one page, how many there are on all pages, and how many each tab would show (by its key)."""
 
     rows: list[Row]
@@ -62,8 +61,7 @@ WHOLE = Wish(page=None)
 NOTHING: Found[Any] = Found([], 0, 1, {})
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """A list in the database: its rows, the tab that a row stands under, its orders by name, the first by default."""
 
     chosen: sa.Select[Any]

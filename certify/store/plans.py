@@ -1,11 +1,11 @@
 """The figures that units enter for the targets of plans, and the answers of score sheets that targets use."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.rounds import RoundState
@@ -41,8 +41,7 @@ plan_entries = Table(
 )
 
 
-@dataclass(frozen=True)
-class StoredEntry:
+class StoredEntry(Struct, frozen=True):
     """A unit's figures for a target, the day and the document behind them, and who entered them."""
 
     target_id: str
@@ -58,8 +57,7 @@ class StoredEntry:
     updated_by: str
 
 
-@dataclass(frozen=True)
-class SheetAnswer:
+class SheetAnswer(Struct, frozen=True):
     """The answer of a file to an indicator, on one side."""
 
     unit_id: int
@@ -124,8 +122,7 @@ _HELD = (
 )
 
 
-@dataclass(frozen=True)
-class RoundHeld:
+class RoundHeld(Struct, frozen=True):
     """A round, and the file in it of the unit that was asked about, if it has one."""
 
     id: int

@@ -7,13 +7,14 @@ are written in the transaction that stores the file's result; the sums are alway
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
@@ -73,8 +74,7 @@ _SUMMED = (
 )
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a file's points are counted: its round and its division."""
 
     round_id: int
@@ -101,7 +101,9 @@ def keep(
     gone = [key for key in changed if reached[key] is None]
     if gone:
         connection.execute(_DROP, {**of_file, "among": gone})
-    rows = [{**vars(place), "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
+    rows = [
+        {**asdict(place), "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None
+    ]
     put(connection, criterion_points, rows)
     # The sums of the division, computed anew from its rows: other files' writers have added theirs by then.
     locks.division(connection, place.round_id, place.division_id)
@@ -174,7 +176,7 @@ def communes_of(connection: Connection, round_id: int, division_id: int | None =
     chosen = chosen.where(assessments.c.round_id == round_id).order_by(units.c.sort_key, units.c.code)
     if division_id is not None:
         chosen = chosen.where(units.c.parent_id == division_id)
-    count = len(fields(Unit))
+    count = len(Unit.__struct_fields__)
     return [(Unit(*row[:count]), row[count]) for row in map(tuple, connection.execute(chosen))]
 
 
@@ -185,7 +187,7 @@ def recognised_in(connection: Connection, round_id: int) -> list[tuple[Unit, str
     chosen = chosen.join(decisions, decisions.c.assessment_id == assessments.c.id).where(
         assessments.c.round_id == round_id, assessments.c.state == State.RECOGNISED, decisions.c.id.in_(last)
     )
-    count = len(fields(Unit))
+    count = len(Unit.__struct_fields__)
     rows = connection.execute(chosen.order_by(units.c.sort_key, units.c.code))
     return [(Unit(*row[:count]), *row[count:]) for row in rows]
 

@@ -1,11 +1,11 @@
 """Rounds, and results of earlier years that are known as counts only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.assessment.rounds import ROUND_STATE_NAMES, RoundState
@@ -50,8 +50,7 @@ counted_results = Table(
 )
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """One assessment of a province's communes under one criteria version.
 
     A commune may object for `objection_days` after a result (None: not at all) and is answered within `answer_days`.
@@ -76,8 +75,7 @@ class Round:
         return ROUND_STATE_NAMES[self.state]
 
 
-@dataclass(frozen=True)
-class CountedResult:
+class CountedResult(Struct, frozen=True):
     """A year's result known as a count, without files; `source` is its mark."""
 
     province_id: int

@@ -4,17 +4,16 @@ What is made is noted in the `info` of the migration's connection, so that the a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 ACTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 MADE = "certify.guards"
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """A trigger that refuses an event ("UPDATE ON papers") with a message: always, or if a condition holds."""
 
     name: str
@@ -47,8 +46,7 @@ class Guard:
         return f" BEGIN {tested} {passed} END "
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A column that holds only some values, or NULL where it is nullable."""
 
     table: str

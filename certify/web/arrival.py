@@ -6,11 +6,11 @@ says nothing of the site that its public pages don't, and repeats nothing that w
 
 import base64
 import hashlib
-from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from msgspec import Struct
 from werkzeug.exceptions import SecurityError
 
 from certify.web import problem_details
@@ -22,8 +22,7 @@ FROM_INSIDE = {"health.show"}
 LONGEST_HOST = 100
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One way to arrive wrongly: its name in the log, and what its sender and the operator are told."""
 
     name: str

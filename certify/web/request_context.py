@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import cast
 
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
+from msgspec import Struct
 
 from certify.config import Settings
 from certify.domain.days import LOCAL
@@ -29,8 +29,7 @@ def prepare(app: Flask) -> None:
     app.teardown_request(lambda _: site().database.let_go())
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """The parts of a site that views use: settings, database, criteria, forms of papers."""
 
     settings: Settings

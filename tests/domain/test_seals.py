@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from msgspec.structs import asdict
 
 from certify.domain.log.chain import changed_values, row_seal, seals_from
 
@@ -15,7 +16,7 @@ def written(**changed):
 
 
 def test_what_was_written_reads_back_and_tells_which_value_changed():
-    assert {table: vars(rows) for table, rows in seals_from(written()).items()} == written()
+    assert {table: asdict(rows) for table, rows in seals_from(written()).items()} == written()
     assert changed_values(SEAL, ["Xã Mẫu", 3, None]) == [] and changed_values(SEAL, ["Xã Mẫu", 4, None]) == [1]
 
 

@@ -7,6 +7,7 @@ from math import prod
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import parse_answer
@@ -67,7 +68,7 @@ def carried_out(facts, answers, way):
         step = asked.get(part["id"])
         points = scorer.points(part["rule"], answers.get(part["id"]))
         if step is not None and step.answer is not None:
-            points = scorer.points(part["rule"], vars(step.answer))
+            points = scorer.points(part["rule"], asdict(step.answer))
         elif step is not None:
             points = Fraction(step.gain)
         assert points is not None, "every blank is filled in"

@@ -5,7 +5,6 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import replace
 
 import openpyxl
 import pdfplumber
@@ -13,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 from flask import request
+from msgspec.structs import replace
 
 from certify import create_app
 from certify.config import Settings

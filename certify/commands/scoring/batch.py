@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import IO, Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.version import Category, Version
 from certify.domain.scoring import data as score_data
@@ -29,8 +30,7 @@ def result(version: Version, reached: Score, category: Category) -> dict[str, An
     return score_data.result(version, reached, category, _points, _number)
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True, dict=True):
     """What the lines of a batch are scored under; `category` is that of lines that name none."""
 
     version: Version

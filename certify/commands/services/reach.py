@@ -2,13 +2,13 @@
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from certify.config import Settings
@@ -21,8 +21,7 @@ FORGED = "192.0.2.77"
 CLOCKS, RENEWAL = timedelta(seconds=30), timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came back: the status, header fields by name in lower case, what the site says, the certificate's end."""
 
     status: int

@@ -1,7 +1,8 @@
 """Files of the demonstration whose figures contradict each other, so that questions are asked; some are answered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from certify.demonstration.figures.answers import ABUSED, Answers
 from certify.operations.act import Act
@@ -22,8 +23,7 @@ def _hardly_any_injuries(made: Answers) -> Answers:
     return {"5.1": {**made["5.1"], "numerator": 1}}
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """What makes figures of a file questionable, and what the commune says, by question; nothing to the others."""
 
     changes: tuple[Callable[[Answers], Answers], ...] = ()

@@ -1,9 +1,9 @@
 """The signature fields of a file, and what such a field may hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pyhanko.pdf_utils.generic import DictionaryObject
 
 from certify.documents.signing.document import Document, Key, dictionary, items, key_of, raw, target
@@ -27,8 +27,7 @@ ALTERED = f"Một chữ ký hoặc chỗ ký đã có từ trước bị đổi 
 TOO_MANY = f"Tệp có hơn {MOST_FIELDS} trường chữ ký, nhiều hơn một văn bản cần. {AGAIN}"
 
 
-@dataclass(frozen=True)
-class Widget:
+class Widget(Struct, frozen=True):
     """A field's place on a page, as (left, bottom, right, top) in points; an invisible signature has no area.
 
     With `resizes` it keeps its size on the screen when the page is made smaller, and so covers more of it.
@@ -52,8 +51,7 @@ class Widget:
         return inside or not self.area
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A signature field, signed when it has a value."""
 
     name: str

@@ -1,9 +1,9 @@
 """Whether objects of two files say the same, however they are numbered and wherever they are written."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     ByteStringObject,
@@ -23,8 +23,7 @@ LEAST_DIFFERENCE = 0.001  # in points and the like: programs write numbers anew 
 Pair: TypeAlias = tuple[Any, Any]
 
 
-@dataclass
-class Comparison:
+class Comparison(Struct):
     """A comparison of two files, by value: a reference says what it leads to, and a stream is its bytes.
 
     `pinned` says which object of the new file stands for which object of the old one where the two are compared by

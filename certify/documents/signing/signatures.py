@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto.x509 import Certificate
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.documents.bounded import bounded
 from certify.documents.signing.document import Document
@@ -31,15 +32,13 @@ for library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(library).setLevel(logging.CRITICAL + 1)
 
 
-@dataclass(frozen=True)
-class SignatureSeen(Signer):
+class SignatureSeen(Signer, frozen=True):
     """One signature, with its signer; `covers`: it signed the whole of the file as it was then."""
 
     covers: bool
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """Whether a signed copy is accepted; `reasons` are Vietnamese sentences that say why it is not.
 
     `readable` is False when nothing could be said about the file, because it is damaged or no PDF.
@@ -91,7 +90,7 @@ def _reasons(
         signer = signer_of(signature.embedded, number, roots, at)
         faults += _faults(signature, number, signer)
         if not signature.stamps_time:
-            seen.append(SignatureSeen(**vars(signer), covers=signature.covers))
+            seen.append(SignatureSeen(**asdict(signer), covers=signature.covers))
     if not faults:
         check_states(issued, signed, signatures)
         check_places(original, issued, whole)

@@ -1,12 +1,12 @@
 """Who signed: what a signature says about its signer, its time and the authority behind the certificate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
+from msgspec import Struct
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -32,8 +32,7 @@ LONGEST_NAME = 200
 USAGES = {"digital_signature", "non_repudiation"}
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Who signed, when and with what.
 
     `claimed`: the time is that of the signer's own clock, not a trusted timestamp. `trust` says whether the certificate

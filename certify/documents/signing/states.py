@@ -6,9 +6,9 @@ signer had, so each state is read for itself and compared with the one before.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -30,8 +30,7 @@ AMBIGUOUS = f"Phần thêm sau bản phát hành có thể được các chươn
 OTHER_CHAIN = f"Phần thêm sau bản phát hành không nối tiếp bản phát hành. {AGAIN}"
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A signature of the file, with the field it stands in; `covers` when it leaves out only its own value."""
 
     embedded: EmbeddedPdfSignature

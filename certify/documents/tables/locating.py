@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.documents.tables.rows import Grid, read_grids
 from certify.documents.workbook.raw import Unreadable
@@ -16,8 +17,7 @@ _TOTAL = re.compile(r"\W*(?:(?:tong cong|tong so|total)\b|(?:cong|tong)\b[^a-z]*
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column to look for: by its heading as people see it, or by its key. A `day` may be written in two orders."""
 
     key: str
@@ -26,8 +26,7 @@ class Column:
     day: bool = False
 
 
-@dataclass(frozen=True)
-class Located:
+class Located(Struct, frozen=True):
     """A table found in a file: its heading, the index of each column by key, the rows below.
 
     `problems` are cells of these columns that can't be read; `odd` are the other columns that have such cells. `notes`
@@ -42,8 +41,7 @@ class Located:
     notes: list[str]
 
 
-@dataclass(frozen=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     """A row of a sheet as the heading of a table with some columns: what each of its cells is ("": none of them)."""
 
     grid: Grid

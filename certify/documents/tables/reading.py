@@ -1,7 +1,8 @@
 """Reading a table from outside by its columns, with every problem by line and column."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.documents.tables.locating import Column, locate
 from certify.domain.days import DayOrder, order_of
@@ -10,16 +11,14 @@ from certify.domain.problems import Problem
 LONGEST_CELL = 2_000
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the table: its number in the file, and its values by column key ("" for an empty cell)."""
 
     number: int
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ReadTable:
+class ReadTable(Struct, frozen=True):
     """The lines below a heading that aren't empty and no totals, and the problems of reading them, by line and heading.
 
     `notes` are sentences for whoever brought the file; `days` is the order in which its days seem to be written.

@@ -6,8 +6,9 @@ Every value is kept as the text that it is: leading zeros stay, nothing is guess
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from certify.documents.cells import cell_place, plain, unquoted
 from certify.documents.kinds import UNKNOWN, ZIP, kind_of
@@ -20,8 +21,7 @@ ERROR = "báo lỗi (như #N/A, #REF!); hãy gõ lại."
 TRUTH = "là giá trị đúng/sai (TRUE/FALSE); hãy ghi chữ hoặc số."
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The rows of a file, or of one of its sheets, that aren't empty, each with its number.
 
     `odd` says of cells, by the number of the row and the column from 0, why their values count for nothing. `sheet` is

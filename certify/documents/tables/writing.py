@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certify.documents.cells import quoted, risky
 from certify.domain.texts import visible
@@ -19,8 +20,7 @@ Cell = str | int | Decimal | date | None
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table to download: `name` for its file (plain ASCII), headings with their widths in characters, rows."""
 
     name: str

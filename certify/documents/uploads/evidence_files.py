@@ -2,8 +2,9 @@
 
 import io
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from certify.documents import kinds
 from certify.documents.bounded import bounded
@@ -15,8 +16,7 @@ LONGEST_NAME = 120
 TOO_MUCH = "Tệp cần quá nhiều thời gian hoặc bộ nhớ để đọc; hãy xuất lại thành PDF rồi tải lên."
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of file that is accepted: its name, its endings and its media type."""
 
     name: str

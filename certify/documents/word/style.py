@@ -1,11 +1,12 @@
 """The style of a paper's parts in a Word file: the same sizes and positions as in the style sheet of the layout."""
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.documents.pdf.forms import Form, FormError
 from certify.domain.problems import Problem
@@ -20,8 +21,7 @@ class UnknownPart(FormError):  # noqa: N818
         super().__init__("", Problem("", f"bản Word: không biết phần {part}"))
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """The look of a paragraph: `size` in points (None: the form's own), indents and rules in mm, spaces in points.
 
     `line` is the height of a line as a share of the size. Word adds the spaces of neighbours where the layout takes the

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certify.documents.workbook.cell_values import text_of
 from certify.documents.workbook.pages import (
@@ -31,8 +32,7 @@ STALE = "Hãy tải bảng tính mới rồi nhập lại."
 _PARTS = 8
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What the control sheet says about one page: where its figures come from."""
 
     sheet: str
@@ -49,8 +49,7 @@ class Origin:
         return asked_in(self.bases)
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(Struct, frozen=True):
     """Which round and side a workbook was made for, and its pages."""
 
     round_id: int

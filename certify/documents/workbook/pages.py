@@ -2,9 +2,10 @@
 
 import hmac
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+
+from msgspec import Struct, field
 
 from certify.documents.cells import cell_name, plain
 from certify.domain.assessment.sides import Side
@@ -40,8 +41,7 @@ Value = str | int
 Cells = Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One indicator: its input cells by field, the version of the answer in them (`base`), and the texts beside them:
     what else the system holds, and the evidence.
     """
@@ -54,8 +54,7 @@ class Line:
     evidence: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """One commune's page. `sha256` is the criteria file's; `closed` says why nothing can be entered, or is blank."""
 
     assessment_id: int
@@ -87,8 +86,7 @@ class Page:
         return f"{self.code} {bare}"[:31].strip()
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """A round's pages for one side; `made` is the moment in words."""
 
     round_id: int

@@ -1,13 +1,13 @@
 """The raw values of a workbook from outside, as `reading` finds them; importing this imports no library for it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
 
-@dataclass(frozen=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """A sheet's values from A1 on; the cells with a formula or an error; the merged ranges ("B5:C6").
 
     `hidden` tells whether people see the sheet.

@@ -1,12 +1,13 @@
 """One commune's score sheet in Excel as it is seen on screen: to read, to sort and to print, never to be given back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from certify.documents.cells import plain, risky
 from certify.documents.turns import MAKING
@@ -30,8 +31,7 @@ class RowKind(StrEnum):
     TOTAL = "total"
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A rate in the unit of its scale (99,09 of 100), with the decimals that keep it in its band."""
 
     value: Fraction
@@ -39,8 +39,7 @@ class Measure:
     places: int
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What one side says in a row: the figure (or a text in its place), what it is a part of, what follows from it."""
 
     figure: int | str | None = None
@@ -56,8 +55,7 @@ class Figures:
         return self.figure, self.whole, self.measure, self.band, self.points
 
 
-@dataclass(frozen=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """A row of the sheet: a shared number, a criterion, an indicator, a question about figures or the total."""
 
     kind: RowKind
@@ -71,8 +69,7 @@ class SheetRow:
     clause: str = ""
 
 
-@dataclass(frozen=True)
-class ScoreSheet:
+class ScoreSheet(Struct, frozen=True):
     """The sheet of a commune's file: `said` are the lines under the title; `both` adds the columns of the appraisal."""
 
     sheet: str

@@ -1,8 +1,10 @@
 """What an account may do next with a file, from STEPS, the facts and the grants; pages get it as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.hands import ACTS, exclusion
@@ -20,8 +22,7 @@ class Weight(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """How an account meets a file: the role, the file's state and facts, and what the account may edit.
 
     `editable` says whether they may fill in the self score now, `objections` whether the round takes objections,
@@ -36,8 +37,7 @@ class Stand:
     handed_over: bool = False
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing to do next: its name, the words on its button and its weight."""
 
     name: str

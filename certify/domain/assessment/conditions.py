@@ -1,14 +1,14 @@
 """The conditions of the steps: each looks at the facts of a file and says what stands in the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.hands import Had
 from certify.domain.problems import Problem
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the preconditions of a step depend on.
 
     `missing_self`, `missing_appraisal` and `unexplained` (other points than the commune's without a reason) are ids of

@@ -1,8 +1,9 @@
 """The hash of the content that a decision is bound to."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from certify.domain.evidence.documents import Described
 from certify.domain.hashing import canonical_json, sha256_of
@@ -33,8 +34,7 @@ class EvidenceRow(Described, Protocol):
     def place(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a decision is bound to: the answers of both sides, evidence, files, criteria, category, replies."""
 
     assessment_id: int

@@ -5,9 +5,10 @@ together: both examine what the commune said, and neither judges the other.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.meetings import COUNCILS, CouncilStep
@@ -39,8 +40,7 @@ PERMISSIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Had:
+class Had(Struct, frozen=True):
     """A hand that a person has had on a file: when last, and under the name of which account."""
 
     hand: Hand

@@ -3,9 +3,10 @@
 The Decision sets no time limit for either: the province sets both for a round, in calendar days.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import State
 from certify.domain.problems import Problem
@@ -27,8 +28,7 @@ LONGEST_DAYS = 365
 LONGEST_TEXT = 2000
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True):
     """The last day to object to a result, and the criteria already objected to."""
 
     last_day: date

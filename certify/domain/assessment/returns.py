@@ -1,7 +1,8 @@
 """Returning a file to the commune: for what, and until when it may answer."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.days import working_days_after, write_day
@@ -15,8 +16,7 @@ USUAL_WORKING_DAYS = 7
 LONGEST = timedelta(days=60)
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """Until when a commune may send its file: the day of the round, or the later one that it was given."""
 
     of_round: date
@@ -35,8 +35,7 @@ class Deadline:
         return " (đã gia hạn)" if self.day == self.extended else " (hạn bổ sung)"
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is due next with a file, and on which day; `why` it isn't the round's day, to be written behind it.
 
     `locks`: after the day nothing more can be entered.

@@ -1,7 +1,8 @@
 """A round: planned, open to answers and appraisals, closed unless opened again; what may be done next with it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from certify.domain.assessment.actions import Action, Weight
 
@@ -19,8 +20,7 @@ ROUND_STATE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class RoundStep:
+class RoundStep(Struct, frozen=True):
     """A step of a round: the one state it is taken from, the one it leads to, and what to say from any other."""
 
     label: str

@@ -1,7 +1,8 @@
 """The life of an assessment: its states, and one table that states every step between them."""
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from certify.domain.assessment.conditions import (
     Facts,
@@ -27,8 +28,7 @@ from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.problems import Problem, problems_of
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One row of the table: the states it leads from and to, the permission it takes, and its preconditions."""
 
     name: str

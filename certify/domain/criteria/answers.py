@@ -1,8 +1,10 @@
 """Answers: what a commune or an appraiser states for an indicator, and reading it from JSON data, strictly."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.domain.problems import Problem
 from certify.domain.vietnamese import lower_first
@@ -43,24 +45,20 @@ def larger(names: Names, part: int, whole: int) -> str:
     return f"{names['numerator']} ({part}) lớn hơn {lower_first(names['denominator'])} ({whole})."
 
 
-@dataclass(frozen=True)
-class YesNoAnswer:
+class YesNoAnswer(Struct, frozen=True):
     yes: bool
 
 
-@dataclass(frozen=True)
-class RateAnswer:
+class RateAnswer(Struct, frozen=True):
     numerator: int
     denominator: int
 
 
-@dataclass(frozen=True)
-class CountAnswer:
+class CountAnswer(Struct, frozen=True):
     count: int
 
 
-@dataclass(frozen=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True):
     """There is nothing to count ("không có đối tượng"), for a stated reason."""
 
     reason: str
@@ -73,7 +71,7 @@ def answer_data(answer: Answer) -> dict[str, object]:
     """An answer as JSON-able data, the inverse of `parse_answer`."""
     if isinstance(answer, NotApplicable):
         return {"not_applicable": answer.reason}
-    return dict(vars(answer))
+    return dict(asdict(answer))
 
 
 # The fields that each kind of rule asks for.

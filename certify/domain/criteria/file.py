@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from certify.domain.criteria.strict.model import Model
@@ -35,8 +35,7 @@ class CriteriaFileError(Exception):
         ]
 
 
-@dataclass(frozen=True)
-class LoadedVersion:
+class LoadedVersion(Struct, frozen=True):
     """A version with the file it came from and the SHA-256 of the file's bytes."""
 
     version: Version

@@ -1,12 +1,12 @@
 """Scales: which band takes a value, what the bands are called, and what the next better one requires."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
+from msgspec import Struct
 from pydantic import Field
 
 from certify.domain.criteria.figures import Band, Cut, Mark, Otherwise, SourceMark
@@ -22,8 +22,7 @@ def level_of(band: str) -> str:
     return band if band.startswith(REACHED) else f"mức {band}"
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """The next better band: the points gained, the numerator (or count) that reaches it, and how far away that is."""
 
     gain: Decimal
@@ -44,8 +43,7 @@ class NextStep:
         return f"{change} thì {REACHED}{level}: +{format_number(self.gain, 3)} điểm"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The outcome of an answer under a rule. `value` is in the unit of the scale, None when nothing is counted.
 
     Shown with so many `places`, it stays in its band.

@@ -1,8 +1,9 @@
 """Numbers that several lines share, put where they are used and found where they are stated."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.version import Version
@@ -30,8 +31,7 @@ def spread(
                 line[field] = number
 
 
-@dataclass(frozen=True)
-class Shared(Generic[_Figure]):
+class Shared(Struct, Generic[_Figure], frozen=True):
     """A quantity of a file: what the lines that share it say, by indicator; lines that say nothing are left out."""
 
     quantity: Quantity

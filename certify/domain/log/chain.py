@@ -1,12 +1,10 @@
 """The hash chain over the log: each link is the hash of a record and the link before it; the seals of rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from zlib import crc32
 
-from pydantic import TypeAdapter, ValidationError
+from msgspec import Struct, ValidationError, convert
 
 from certify.domain.hashing import canonical_json, sha256_of
 
@@ -23,17 +21,11 @@ def link(previous: str, position: int, record: Mapping[str, Any]) -> str:
 WHOLE, DIGITS = 64, 4
 
 
-@dataclass(frozen=True)
-class SealedRows:
+class SealedRows(Struct, frozen=True):
     """The rows of one table in a link: the sealed columns, and by key (JSON) the seal of each row; None: removed."""
 
     columns: list[str]
     rows: dict[str, str | None]
-
-
-@cache
-def _adapter() -> TypeAdapter[dict[str, SealedRows]]:
-    return TypeAdapter(dict[str, SealedRows])
 
 
 def seals_from(data: object) -> dict[str, SealedRows]:
@@ -42,7 +34,7 @@ def seals_from(data: object) -> dict[str, SealedRows]:
     Such a link is broken, and named so.
     """
     try:
-        seals = _adapter().validate_python(data)
+        seals = convert(data, dict[str, SealedRows])
     except ValidationError:
         return {}
     lengths = {

@@ -1,7 +1,8 @@
 """How a person signs for an office (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.7; Điều 13)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Authority(StrEnum):
@@ -27,8 +28,7 @@ AUTHORITY_NAMES = {
 ACTING = "Q. "
 
 
-@dataclass(frozen=True)
-class SignatureLines:
+class SignatureLines(Struct, frozen=True):
     """What stands over a signature, in capitals: for which body, in whose place, and the signer's own post."""
 
     body: str

@@ -1,9 +1,10 @@
 """The gravest dangers to a province's target, in words, for its briefing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+
+from msgspec import Struct
 
 from certify.domain.plans.recognition_target import Standing
 from certify.domain.progress.forecast import Forecast
@@ -14,8 +15,7 @@ DANGERS = 2
 NONE_SEEN = "Chưa thấy nguy cơ đáng kể khác theo số liệu hiện có."
 
 
-@dataclass(frozen=True)
-class Zero:
+class Zero(Struct, frozen=True):
     """The criterion with most communes at zero: how many, and the area with most of them."""
 
     criterion: str
@@ -24,8 +24,7 @@ class Zero:
     there: int
 
 
-@dataclass(frozen=True)
-class DangerFacts:
+class DangerFacts(Struct, frozen=True):
     """What the dangers are computed from.
 
     `short` is how many communes are missing even if every file that still can is recognised; `due_on` is the day by

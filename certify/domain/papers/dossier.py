@@ -1,9 +1,10 @@
 """The papers of a file, step by step: those that the procedure asks for, those around them, and where each stands."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.assessment.workflow import within_reach
@@ -46,8 +47,7 @@ class PaperForm(Protocol):
     def task(self) -> tuple[State, ...]: ...
 
 
-@dataclass(frozen=True)
-class DossierFacts:
+class DossierFacts(Struct, frozen=True):
     """What a dossier depends on: the file's state, the forms whose paper is in force, and why others aren't needed."""
 
     state: State
@@ -55,8 +55,7 @@ class DossierFacts:
     needless: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DossierLine:
+class DossierLine(Struct, frozen=True):
     """A paper of a dossier: its title, its form ("": made by none), its step, where it stands and why.
 
     `asked`: the procedure names it among the papers of a step; the others go along with these.

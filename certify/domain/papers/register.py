@@ -1,8 +1,9 @@
 """Numbers of papers in a register: how they are written and read (Nghị định 30/2020/NĐ-CP, Phụ lục I và III)."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Way(StrEnum):
@@ -16,8 +17,7 @@ class Way(StrEnum):
 _TYPED = re.compile(r"\s*(?:Số:?\s*)?0*([0-9]{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number in a register: the figure, and the letter when it was inserted between two others ("15a")."""
 
     value: int

@@ -1,14 +1,14 @@
 """What the register of outgoing papers says of a paper (Nghị định 30/2020/NĐ-CP, Phụ lục IV), from its content."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class RegisterLine:
+class RegisterLine(Struct, frozen=True):
     """One line beside number and day: kind and subject, who signed, to whom it went, and where a copy is filed."""
 
     about: str

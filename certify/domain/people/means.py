@@ -1,7 +1,8 @@
 """By which means people sign in, and who the office's means say they are."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Means(StrEnum):
@@ -13,8 +14,7 @@ class Means(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Somebody as the office's means know them whatever they are called: `subject` is one person of an `issuer`.
 
     Of a provider of OpenID Connect these are the claims `iss` and `sub`; of a directory the name of its attribute that

@@ -1,15 +1,15 @@
 """The tasks that wait for an account, with the day they are due, late ones first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 # A reminder is mailed this many days ahead (0: on the day itself), and every day once a task is late.
 AHEAD = frozenset({7, 1, 0})
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """One thing to do: what, by when, and where on the site.
 
     `title` contains no figures, so it may be mailed; `detail` is for the page only.

@@ -1,15 +1,15 @@
 """How much of the time given to a target has passed."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target
 
 
-@dataclass(frozen=True)
-class Elapsed:
+class Elapsed(Struct, frozen=True):
     """The share of a target's time that has passed by the end of a period (`share`) and of its year.
 
     `year` is the period's part of the year. `over` tells that the target's day is past and that the period reaches it.

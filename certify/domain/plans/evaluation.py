@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plans.elapsed import Elapsed

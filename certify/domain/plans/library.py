@@ -1,10 +1,11 @@
 """The library of plans: every plan of the site's folders, in its newest revision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.file import load
@@ -18,8 +19,7 @@ class UnknownPlan(KeyError):  # noqa: N818
     """There is no such plan."""
 
 
-@dataclass(frozen=True)
-class LoadedPlan:
+class LoadedPlan(Struct, frozen=True):
     """A plan with the file it came from and the SHA-256 of the file's bytes."""
 
     plan: Plan

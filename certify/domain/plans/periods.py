@@ -1,11 +1,11 @@
 """The periods that reports on a plan cover."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Period:
+
+class Period(Struct, frozen=True):
     """A year, or its first six months."""
 
     year: int

@@ -1,13 +1,13 @@
 """The target of recognition: a share of communes to be recognised, and where a province stands."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from certify.domain.numbers import format_number, format_rate
 
 
-@dataclass(frozen=True)
-class RecognitionTarget:
+class RecognitionTarget(Struct, frozen=True):
     """The share of communes to be recognised, by the end of which year, and the plan that says so."""
 
     share: Fraction
@@ -20,8 +20,7 @@ class RecognitionTarget:
         return f"{format_number(self.share * 100)}%"
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Recognised communes out of all, and how many are needed for the target."""
 
     recognised: int

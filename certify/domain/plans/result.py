@@ -1,9 +1,10 @@
 """What units state for a target, and the result that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from certify.domain.plans.elapsed import Elapsed
 
@@ -27,8 +28,7 @@ TARGET_OUTCOME_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A part and its whole, or cases (`denominator` 1); a yes is 1 of 1."""
 
     numerator: int
@@ -38,8 +38,7 @@ class Pair:
         return Pair(self.numerator + other.numerator, self.denominator + other.denominator)
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """What one unit states in a period: its figures (None: nothing yet), those of the base year, and its division."""
 
     now: Pair | None
@@ -47,8 +46,7 @@ class Stated:
     division: str = ""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """A target's outcome with the figures behind it; `stated` of `members` units have figures."""
 
     outcome: TargetOutcome

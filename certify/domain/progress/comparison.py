@@ -1,17 +1,17 @@
 """Comparing two rounds of the same communes. Exact."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import State
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """What a commune reached in a round; `total` is None and `points` empty while neither side is complete."""
 
     state: State
@@ -24,8 +24,7 @@ class Reached:
         return self.state is State.RECOGNISED
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One commune in two rounds."""
 
     before: Reached
@@ -39,8 +38,7 @@ class Change:
         return self.after.total - self.before.total
 
 
-@dataclass(frozen=True)
-class CriterionChange:
+class CriterionChange(Struct, frozen=True):
     """One criterion over the communes complete in both rounds: their points, and how many communes rose and fell.
 
     Means and their difference are exact, each rounded only to be shown. What is shown agrees because the sums that
@@ -83,8 +81,7 @@ def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChang
     return CriterionChange(len(pairs), before, after, rose, fell)
 
 
-@dataclass(frozen=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """How many communes were recognised in both rounds, in one or in neither; and whose points rose, fell or stayed."""
 
     both: int

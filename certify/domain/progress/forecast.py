@@ -1,15 +1,15 @@
 """Forecasts of recognised communes: exact, each with its assumption, and none without figures to base it on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from certify.domain.numbers import format_number
 from certify.domain.plans.recognition_target import RecognitionTarget, Standing, standing
 
 
-@dataclass(frozen=True)
-class FinalYear:
+class FinalYear(Struct, frozen=True):
     """A year whose result is final, and the source of it."""
 
     year: int
@@ -17,8 +17,7 @@ class FinalYear:
     source: str
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """What to expect by the end of a year, and what that assumes, in words."""
 
     name: str
@@ -27,8 +26,7 @@ class Forecast:
     assumption: str
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A year that the trend doesn't use, and why."""
 
     year: int

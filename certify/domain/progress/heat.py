@@ -1,16 +1,16 @@
 """The heat map: points by area and criterion, shaded by the share of the points that can be reached."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 # The least percent of the points for each shade, the darkest first; anything below has the last shade.
 SHADES = (95, 85, 70, 50)
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What files reached in one criterion: how many have answered all of it, their points, and how many got none."""
 
     files: int
@@ -38,8 +38,7 @@ def shade(percent: int | None) -> int:
     return next((5 - index for index, least in enumerate(SHADES) if percent >= least), 1)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True, dict=True):
     """What an area reached in one criterion, of `most` points a file."""
 
     tally: Tally
@@ -55,8 +54,7 @@ class Cell:
         return shade(self.percent)
 
 
-@dataclass(frozen=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """An area's cells, one for each criterion; `unit_id` where the area has a page of its own."""
 
     name: str
@@ -69,8 +67,7 @@ class HeatRow:
         return any(cell.percent is not None for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """Areas against criteria (id, name); `total` is all of them together."""
 
     criteria: tuple[tuple[str, str], ...]

@@ -1,8 +1,9 @@
 """How self scores lean: how often, and by how many points, they are higher or lower than the appraisal. Exact."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.version import Version
@@ -10,8 +11,7 @@ from certify.domain.criteria.version import Version
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Lean:
+class Lean(Struct, frozen=True):
     """How many self scores were compared, how many are over and under the appraisal, and by how many points."""
 
     compared: int

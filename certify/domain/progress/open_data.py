@@ -1,10 +1,9 @@
 """Open data: what the tables for everybody hold, column by column; `publication.py` has the rules of what is told."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column: its name, the kind of its values ("text", "number", "day", "yes_no") and what it says."""
 
     name: str
@@ -12,8 +11,7 @@ class Field:
     says: str
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """A table that anybody may take along; `rule` says what is left out of it."""
 
     name: str

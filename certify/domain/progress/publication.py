@@ -12,15 +12,15 @@ Four rules together:
 """
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.privacy import LEAST_TOLD, is_few
 from certify.domain.progress.heat import NOTHING, SHADES, Cell, Heat, HeatRow, Tally, together
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """Points by area and criterion, and how many communes at least have none in a criterion (id, name, count)."""
 
     heat: Heat

@@ -1,8 +1,9 @@
 """Counts of communes: the stages of a round, the days of its decisions, and the grade of an area."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -44,8 +45,7 @@ def grade(reached: Standing) -> str:
     return "near" if reached.recognised * 10 >= reached.needed * 9 else "behind"
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day with decisions: how many communes were recognised at its end, and the change."""
 
     on: date

@@ -1,9 +1,10 @@
 """Questions: which of a version's checks the figures of a file give rise to, and what they ask."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
+
+from msgspec import Struct, field
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
@@ -21,8 +22,7 @@ DIFFERENT = "Số nào đúng, hoặc vì sao các chỉ tiêu ghi khác nhau?"
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question about figures: `said` is what stands there, in words; `text` asks.
 
     It is shown at `indicators`. `figures` are those that it is about, by their names: an answer was given to these.
@@ -40,16 +40,14 @@ class Question:
         return sha256_of(canonical_json([self.said, self.text, dict(self.figures)]))[:12]
 
 
-@dataclass(frozen=True)
-class Former:
+class Former(Struct, frozen=True):
     """Last year's figures, by the names that this year's checks have for them."""
 
     year: int
     figures: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What figures are compared with: last year's, and the median of each indicator in the neighbouring files."""
 
     former: Former | None = None

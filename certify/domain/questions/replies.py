@@ -1,13 +1,13 @@
 """Replies: what a commune says to the questions about its figures, and whether it was said of these very figures."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.questions.asking import Question
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What was said to a question when the figures were these; an empty text takes back what was said before."""
 
     question_id: str
@@ -16,8 +16,7 @@ class Reply:
     version: int
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question with its reply, if there ever was one."""
 
     question: Question

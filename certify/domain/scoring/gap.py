@@ -1,8 +1,9 @@
 """The gap to recognition: the smallest set of improvements that meets every condition, found exactly."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, reduce
+
+from msgspec import Struct
 
 from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
@@ -15,8 +16,7 @@ from certify.domain.scoring.ways import Way, combined, way_of
 MOST = 512
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What stands between a score and recognition under one category.
 
     `way` is the cheapest way there, None when there is none within the year; `lacking` then says how many points no

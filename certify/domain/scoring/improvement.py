@@ -1,8 +1,10 @@
 """Improvements: what it takes to bring an indicator to a better band."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.criteria.answers import Answer, CountAnswer, RateAnswer, YesNoAnswer
 from certify.domain.criteria.indicators import Indicator
@@ -13,8 +15,7 @@ from certify.domain.scoring.score import IndicatorScore
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Improvement:
+class Improvement(Struct, frozen=True):
     """One indicator brought to a better band: the points gained and how many people (or things) it takes.
 
     `answer` is the answer that does it, None for a blank one, which must be filled in and reach `band`.

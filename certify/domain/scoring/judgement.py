@@ -1,15 +1,15 @@
 """What a score means under a category: whether it meets the conditions of recognition, and if not, why."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
 from certify.domain.scoring.score import Score
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason why the conditions are not met: a code with its subject for machines, a sentence for people."""
 
     code: str
@@ -21,8 +21,7 @@ class Reason:
         return f"{self.code}:{self.subject}" if self.subject else self.code
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A score under one category: the threshold and every reason why the conditions are not met."""
 
     category: Category

@@ -1,9 +1,10 @@
 """Which communes bring a province to its target with the least effort."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from certify.domain.numbers import format_number
 from certify.domain.scoring.gap import Gap
@@ -12,8 +13,7 @@ ZERO = Decimal(0)
 _Key = TypeVar("_Key", bound=Hashable)
 
 
-@dataclass(frozen=True, order=True)
-class Effort:
+class Effort(Struct, frozen=True, order=True):
     """What recognition takes: indicators to improve or fill in, then people (or things), then points of blanks.
 
     Efforts are compared in this order. Adding the same part by part to both sides keeps it, so the least sum of n

@@ -1,9 +1,10 @@
 """The same answers under another version of the criteria: for study, without legal value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
+
+from msgspec import Struct
 
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data
 from certify.domain.criteria.indicators import Indicator
@@ -12,8 +13,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.scoring.score import Score, score
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """An indicator of the other version: where its answer comes from, or why it can't be carried over (`lost`)."""
 
     source: Indicator | None
@@ -21,8 +21,7 @@ class Carried:
     lost: str
 
 
-@dataclass(frozen=True)
-class Rescored:
+class Rescored(Struct, frozen=True):
     """Answers under another version: the score, each indicator's origin, and the indicators without a counterpart."""
 
     score: Score

@@ -1,10 +1,11 @@
 """The score of an assessment. Exact: whole numbers and decimals, no rounding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.figures import MARK_NAMES, Mark
@@ -18,8 +19,7 @@ ZERO = Decimal(0)
 MOST = 8192
 
 
-@dataclass(frozen=True)
-class IndicatorScore:
+class IndicatorScore(Struct, frozen=True, dict=True):
     """One indicator's answer (None: blank) and points."""
 
     indicator: Indicator
@@ -32,8 +32,7 @@ class IndicatorScore:
         return None if self.answer is None else _outcome(self.indicator, self.answer)
 
 
-@dataclass(frozen=True)
-class CriterionScore:
+class CriterionScore(Struct, frozen=True, dict=True):
     """One criterion: the sum of its indicators; a blank counts nothing."""
 
     criterion: Criterion
@@ -67,8 +66,7 @@ class CriterionScore:
         return self.points if self.answered else None, self.at_zero
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True, dict=True):
     """The points of all criteria."""
 
     version: Version

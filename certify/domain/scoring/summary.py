@@ -1,15 +1,15 @@
 """A score in the few numbers that are kept with a file, and how they change with some criteria alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.criteria.version import Category, Version
 from certify.domain.scoring.score import ZERO, CriterionScore, Score
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Points by criterion, how many indicators are answered, and the criteria that stop a recognition at 0 points."""
 
     points: Mapping[str, Decimal]

@@ -1,8 +1,9 @@
 """Ways to more points: sets of improvements, of which only the cheapest for each gain is kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.numbers import format_points
 from certify.domain.scoring.improvement import Improvement
@@ -12,8 +13,7 @@ ZERO = Decimal(0)
 Cost = tuple[int, int, Decimal]
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """A set of improvements with its gain in points and its cost."""
 
     steps: tuple[Improvement, ...] = ()

@@ -1,7 +1,8 @@
 """The units above communes as a list names them: the province, and the districts where there are any."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.problems import Problem
 from certify.domain.units.communes import CommuneRow, Province
@@ -10,8 +11,7 @@ from certify.domain.units.levels import UnitLevel
 TWO_WORDS = {"thành phố", "thị xã", "thị trấn", "đặc khu"}
 
 
-@dataclass(frozen=True)
-class ListedArea:
+class ListedArea(Struct, frozen=True):
     """A province or district of a list; `upper` is the code of the province above a district, "" for a province."""
 
     code: str

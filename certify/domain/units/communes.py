@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.problems import Problem
 from certify.domain.units.file import UnitFileError, UnitTable, is_code, rows_by_column
@@ -13,8 +14,7 @@ LIST_COLUMNS = ("code", "name", "type", "full_name")
 COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
 
 
-@dataclass(frozen=True)
-class CommuneRow:
+class CommuneRow(Struct, frozen=True):
     """A commune as a list states it, and its line in the file."""
 
     line: int
@@ -45,8 +45,7 @@ def communes_of(table: UnitTable) -> list[CommuneRow]:
     ]
 
 
-@dataclass(frozen=True)
-class Province:
+class Province(Struct, frozen=True):
     """The province that a list belongs to; `type` is tỉnh or thành phố (a city under central government)."""
 
     code: str

@@ -8,7 +8,8 @@ is kept with the unit as a fact. A file is imported as a whole or not at all.
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.limits import TABLE
 from certify.domain.problems import Problem, problems_of
@@ -28,8 +29,7 @@ class UnitFileError(Exception):
         return [problem.under(_where(problem)).text if problem.line else problem.text for problem in self.problems]
 
 
-@dataclass(frozen=True)
-class UnitTable:
+class UnitTable(Struct, frozen=True):
     """The table of a list or a mapping: its columns, and the line number and cells of each row."""
 
     columns: tuple[str, ...]

@@ -1,9 +1,10 @@
 """Lineage of units: what the results of the units that one was made from say about it, and what they don't."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Extent(StrEnum):
@@ -22,8 +23,7 @@ EXTENT_NAMES: dict[Extent | None, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Kin:
+class Kin(Struct, frozen=True):
     """One unit on the other side of a change, and whether its last decision recognised it (None: no decision known).
 
     Without `extent` only the code says that it is one: no mapping tells what went where.
@@ -66,16 +66,14 @@ def _counted(whole: Sequence[Kin], kind: str = "cũ") -> str:
     return f"{count if count else 'không có đơn vị nào'} trong {len(whole)} đơn vị {kind} đã được công nhận"
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """A province before a break: its name, and how many of its units became part of the new one."""
 
     name: str
     units: int
 
 
-@dataclass(frozen=True)
-class Break:
+class Break(Struct, frozen=True):
     """A day on which a province's units were replaced, so that rates before and after have different denominators.
 
     `before` are the former provinces on the site, `unknown` counts the units of other ones, `after` the new units.

@@ -1,7 +1,8 @@
 """Mappings of old units to new ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.problems import Problem
 from certify.domain.units.file import UnitFileError, UnitTable, is_code, rows_by_column
@@ -10,8 +11,7 @@ from certify.domain.units.lineage import Extent
 MAPPING_COLUMNS = ("old_code", "new_code", "new_name", "extent", "note")
 
 
-@dataclass(frozen=True)
-class MappingRow:
+class MappingRow(Struct, frozen=True):
     """One old unit and the new one that it became part of, wholly or partly; and its line in the file."""
 
     line: int

@@ -6,10 +6,11 @@ without. Nothing is read before it is asked for.
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.domain.days import write_day
 from certify.domain.units.areas import split_name
@@ -27,8 +28,7 @@ class NotListed(LookupError):  # noqa: N818
     """The lists know no such province, or nothing of that day; the text says which."""
 
 
-@dataclass(frozen=True)
-class OfficialUnit:
+class OfficialUnit(Struct, frozen=True):
     """A unit as the lists name it; `district` is "" where there is none between commune and province."""
 
     code: str

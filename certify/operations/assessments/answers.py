@@ -1,9 +1,10 @@
 """Save the answers of either side of a sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from certify.domain import garbled
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
@@ -23,8 +24,7 @@ from certify.store.assessments.answers import StoredAnswer
 _ACT = {SELF: ("indicator:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
 
-@dataclass(frozen=True)
-class AnswerEntry:
+class AnswerEntry(Struct, frozen=True):
     """What a person entered for one indicator; `base` is the version of the row that they saw (0: none yet)."""
 
     data: Mapping[str, Any] | None
@@ -39,8 +39,7 @@ class AnswerEntry:
         return warning(text, place) or garbled.warning(text, place)
 
 
-@dataclass
-class Saved:
+class Saved(Struct):
     """The outcome of each entry: saved, refused with the problem, in conflict, or for a closed indicator.
 
     `versions` holds the new version of each saved row, `answers` its answer where it counts (complete and confirmed).
@@ -168,7 +167,7 @@ def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: AnswerE
 
 
 def _stored(row: Mapping[str, Any]) -> StoredAnswer:
-    return StoredAnswer(**{column.name: row[column.name] for column in fields(StoredAnswer)})
+    return StoredAnswer(**{name: row[name] for name in StoredAnswer.__struct_fields__})
 
 
 def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:

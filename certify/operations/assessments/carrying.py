@@ -1,9 +1,10 @@
 """Carry the figures of a unit's last file into a draft: what would be taken over, and taking it, to be confirmed."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.answers import BadAnswer
@@ -23,8 +24,7 @@ from certify.store.assessments import answers
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class FormerFigures:
+class FormerFigures(Struct, frozen=True):
     """What the last file says for an indicator: the figures to be taken over, or why none are (`lost`).
 
     `source` is the indicator of the last file, `stated` what stands there, `appraised` the appraisal's if it differs.
@@ -38,8 +38,7 @@ class FormerFigures:
     lost: str
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True, dict=True):
     """What would be taken over from the last file (None: there is none), indicator by indicator."""
 
     sheet: Sheet

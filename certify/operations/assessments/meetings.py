@@ -1,8 +1,10 @@
 """Council meetings: opened, edited while they go on, ended once; and their minutes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.hands import COUNCIL_HANDS
 from certify.domain.assessment.meetings import (
@@ -31,8 +33,7 @@ from certify.store.assessments.meetings import StoredMeeting
 from certify.store.connection import Connection
 
 
-@dataclass(frozen=True)
-class MeetingDraft:
+class MeetingDraft(Struct, frozen=True):
     """What the page of a meeting holds; `base` is the version of the meeting that the page was made from."""
 
     base: int

@@ -1,10 +1,12 @@
 """Questions about a file's figures: which are asked, with what was said to them, and saving what is said."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from certify.domain import garbled
 from certify.domain.assessment.sides import SELF, side_in
@@ -41,8 +43,7 @@ FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
 REWORDED = "Số liệu đã đổi nên câu hỏi này cũng đổi; trả lời chưa được ghi, hãy đọc lại câu hỏi, sửa nếu cần rồi lưu."
 
 
-@dataclass(frozen=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What a person says to a question; `base` is the version of the reply that they saw (0: none yet).
 
     `read` is the mark of the question that stood above their words; blank where that isn't known.
@@ -63,8 +64,7 @@ class Saying:
         return warning(self.text, place) or garbled.warning(self.text, place)
 
 
-@dataclass
-class Said:
+class Said(Struct):
     """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question.
 
     `reworded` were said to the question as it stood before its figures changed: nobody has said so of these.
@@ -187,7 +187,7 @@ def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editabl
 
 
 def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
-    row = {**vars(reply), "assessment_id": sheet.id, "updated_at": act.at, "updated_by": act.actor.id}
+    row = {**asdict(reply), "assessment_id": sheet.id, "updated_at": act.at, "updated_by": act.actor.id}
     stored.put(act.connection, [row])
     files.change(act.connection, sheet.id, updated_at=act.at)
     reworded = list(standing.indicators) if reply.text != standing.text else []

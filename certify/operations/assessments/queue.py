@@ -1,8 +1,9 @@
 """The queue of an office above the communes: the files in its scope in a round, the most urgent first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -23,8 +24,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A file in a queue: the commune, its officer, the results of both sides, and when an open objection is due."""
 
     assessment: Assessment
@@ -40,8 +40,7 @@ class Waiting:
         return self.assessment.state in SELF_STATES
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """A page of a round's files within a scope: those with an open objection first, then those not submitted.
 
     `rounds` are all that have started; `count` is the number of indicators; the communes lie below `areas`.

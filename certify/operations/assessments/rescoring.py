@@ -1,7 +1,8 @@
 """A file's answers scored under another version or revision of the criteria, for comparison only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.file import LoadedVersion
@@ -14,8 +15,7 @@ from certify.operations.act import NotFound
 from certify.operations.assessments.sheet import Sheet
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A file as it is scored and as it would be under `other`; `side` is the one that is compared."""
 
     sheet: Sheet

@@ -1,9 +1,11 @@
 """The sheet of an assessment: everything about one file, read at once, for pages, papers and steps."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.content import Content
 from certify.domain.assessment.returns import Deadline, Due, due_next
@@ -38,8 +40,7 @@ _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score", "content_sha256")
 Key = tuple[Side, str]  # of an answer: its side and its indicator's id
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """One assessment with all that belongs to it; `only` are the indicators of a sector's officer (None: all)."""
 
     assessment: Assessment
@@ -56,7 +57,7 @@ class Sheet:
     kept: Mapping[Side, Result]
     replies: Mapping[str, Reply]  # what the commune said to each question
     library: Library  # the other decisions, which earlier files may be under
-    traces: Traces = field(compare=False)
+    traces: Traces
     only: frozenset[str] | None = None
 
     @property
@@ -123,7 +124,7 @@ class Sheet:
 
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from others stays known."""
-        changed = replace(self.assessment, **columns)  # type: ignore[arg-type]
+        changed = replace(self.assessment, **columns)
         traces = self.traces if columns.keys() == {"updated_at"} else Traces()
         after = self._with(replace(self, assessment=changed, traces=traces))
         if columns.keys() & {"category", "category_basis"}:

@@ -1,8 +1,9 @@
 """The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.hands import Hand

@@ -1,8 +1,9 @@
 """Reading the site's log: the administrator all of it, a province officer what concerns accounts of the province."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from certify.domain.people.permissions import Role
 from certify.domain.vietnamese import folded_words, holds

@@ -1,9 +1,10 @@
 """What is derived from answers, computed anew: results of files, points by criterion, and their sums."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.file import CriteriaFileError
@@ -47,8 +48,7 @@ def recomputed(connection: Connection, library: Library) -> Iterator[str]:
     yield from map(_told, derived.differences(connection, computed.results, computed.points, sums))
 
 
-@dataclass
-class _Computed:
+class _Computed(Struct):
     """The rows that there must be, and sentences about the files that can't be computed."""
 
     library: Library

@@ -1,8 +1,9 @@
 """The archive of a batch: every paper of its form in force in its area, with a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, listing
@@ -31,8 +32,7 @@ HEADS = (
 NO_FILE = "(chưa có tệp)"
 
 
-@dataclass(frozen=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """A paper in force and its commune; `name` is its file name, empty while its bytes aren't stored."""
 
     paper: Issued

@@ -1,9 +1,11 @@
 """Batches: start, watch, cancel and retry the issue of a form for all files of an area (the work: `batch_items`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, particulars_text
 from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState
@@ -25,8 +27,7 @@ STANDSTILL = timedelta(seconds=60)
 PACE_ITEMS = 20
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a batch has come: counts, the time still needed (None: not known yet), what failed."""
 
     done: int
@@ -50,7 +51,7 @@ def start(act: Act, press: Press, prospect: Prospect, particulars: Particulars =
     act.need(prospect.form.permission)
     key = {"round_id": prospect.round.id, "unit_id": prospect.area.id, "form": prospect.form.id}
     for batch in batches.of_round(act.connection, prospect.round.id):
-        if batch.state == BatchState.WORKING and key.items() <= vars(batch).items():
+        if batch.state == BatchState.WORKING and key.items() <= asdict(batch).items():
             return batch.id
     if not prospect.taken:
         raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])

@@ -1,6 +1,6 @@
 """What a batch would hold: the files of an area that a form can be issued for now, and why the others are left out."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.states import State
@@ -22,8 +22,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file of the area; `left_out` is the reason why no paper is issued for it, empty when one will be."""
 
     unit: Unit
@@ -31,8 +30,7 @@ class Candidate:
     left_out: str
 
 
-@dataclass(frozen=True)
-class Prospect:
+class Prospect(Struct, frozen=True):
     """What a batch would hold if it were started now."""
 
     round: Round

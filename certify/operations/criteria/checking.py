@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.strict.partial import partial

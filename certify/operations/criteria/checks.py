@@ -2,9 +2,10 @@
 
 import copy
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from certify.domain.criteria.editing.attestation import revised, with_marks
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState

@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.diff import Change, difference
 from certify.domain.criteria.editing.pairing import Same
@@ -13,8 +14,7 @@ from certify.domain.scoring.rescoring import check_counterparts, counterparts, s
 from certify.operations.act import NotFound
 
 
-@dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """What differs from `former` to `now`, the weightiest kinds first."""
 
     former: LoadedVersion

@@ -1,9 +1,10 @@
 """Drafts of an attestation: one person transcribes a version line by line, another checks it (`checks`)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from certify.domain.criteria.editing.diff import difference
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState

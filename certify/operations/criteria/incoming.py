@@ -1,7 +1,8 @@
 """Import a revision, or a new decision, from elsewhere: it carries figures, never trust."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.attestation import carried, overclaimed
 from certify.domain.criteria.editing.diff import Change, difference
@@ -17,8 +18,7 @@ from certify.operations.criteria.comparison import same_parts
 from certify.operations.criteria.work import few
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """A file from elsewhere as it would be used here.
 
     `changes` are those to the revision in use (of a new decision: to the one it replaces); `overclaimed` the lines

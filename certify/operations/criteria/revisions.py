@@ -3,9 +3,11 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, SIDE_NAMES, Side
 from certify.domain.assessment.states import DECIDED_STATES
@@ -24,8 +26,7 @@ from certify.store.criteria import revisions
 from certify.store.criteria.revisions import Revision
 
 
-@dataclass(frozen=True)
-class SideChange:
+class SideChange(Struct, frozen=True):
     """One side of a file under the former and the new revision: points, and whether the conditions are met."""
 
     side: Side
@@ -39,8 +40,7 @@ class SideChange:
         return f"{SIDE_NAMES[self.side]} {format_points(self.old)} → {format_points(self.new)}"
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What a revision does to one file; `asked` are the indicators that it leaves without an answer."""
 
     sheet: Sheet

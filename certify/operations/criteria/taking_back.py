@@ -1,7 +1,8 @@
 """Confirmations and checks of lines taken back by whoever does that part of the work; the log keeps both."""
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from certify.domain.criteria.editing.lines import Line
 from certify.operations.act import Act, Refused

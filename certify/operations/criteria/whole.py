@@ -1,8 +1,9 @@
 """Attest a whole version at once: two people from the command line, or nobody for a demonstration."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.attestation import revised
 from certify.domain.criteria.file import LoadedVersion, parsed
@@ -17,16 +18,14 @@ from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who signs in for this: an account and what was typed as its password."""
 
     account: Account
     password: str
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two people, and the official text with which they compared the whole file."""
 
     transcriber: Person

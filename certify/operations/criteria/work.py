@@ -1,9 +1,10 @@
 """The work on a draft: what it says now, who confirmed which lines, and what is still to be done."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.attestation import marks_after
 from certify.domain.criteria.editing.drafts import DraftState
@@ -17,8 +18,7 @@ from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True, dict=True):
     """A draft with everything that belongs to it: the revision it is based on, its data now, its confirmations."""
 
     draft: Draft

@@ -1,7 +1,8 @@
 """The dossier of a file as a checklist: each paper with where it stands, who makes it, and the paper itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.offices.steps import OfficeStep
@@ -18,8 +19,7 @@ from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 
 
-@dataclass(frozen=True)
-class ChecklistRow:
+class ChecklistRow(Struct, frozen=True):
     """A paper of a dossier: its line, the office that makes it, the paper in force, and whether the actor may issue it.
 
     `ready`: it is still to come, the actor's office issues it, and the file is in a state for it.

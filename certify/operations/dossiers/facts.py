@@ -1,8 +1,9 @@
 """What is known of the papers of files: which stand, and which are not needed; read for many files at once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.states import State
@@ -15,8 +16,7 @@ from certify.operations.papers.occasions import NOTHING_TO_TELL
 from certify.store.papers import issued
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A file as far as its papers depend on it; `since` is the first day of its round's period.
 
     `met`: whether anybody met about it, for all that is known.

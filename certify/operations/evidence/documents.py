@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.domain.assessment.sides import SELF
 from certify.domain.evidence.documents import called
@@ -21,8 +23,7 @@ from certify.store.assessments.documents import Document
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What is said of a document: number and symbol, day, issuer, link and name; its number, link or file is enough."""
 
     number: str
@@ -32,8 +33,7 @@ class Reference:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """A document that somebody gives: what is said of it, and its file if it comes with one."""
 
     reference: Reference
@@ -67,7 +67,7 @@ def keep(act: Act, assessment_id: int, given: Given, *, sure: bool = False) -> i
         raise Refused([f"Hồ sơ này đã có {MOST_DOCUMENTS} tài liệu, không nhận thêm."])
     if file:
         files.insist_on_room(act, sheet, len(file.upload.content))
-    row = {**vars(said), "assessment_id": sheet.id, "added_at": act.at, "added_by": act.actor.id}
+    row = {**asdict(said), "assessment_id": sheet.id, "added_at": act.at, "added_by": act.actor.id}
     document_id = documents.add(act.connection, row)
     if file:
         files.attach(act, sheet, document_id, file)
@@ -81,9 +81,9 @@ def describe(act: Act, assessment_id: int, document_id: int, reference: Referenc
     sheet, document = open_document(act, assessment_id, document_id, "document_changed")
     file = sheet.files.get(document_id)
     said = _said(reference, file, sure=sure)
-    if vars(said).items() <= vars(document).items():
+    if asdict(said).items() <= asdict(document).items():
         return
-    documents.change(act.connection, document_id, **vars(said))
+    documents.change(act.connection, document_id, **asdict(said))
     note = f"{called(document, file)} → {called(said, file)}"
     act.record("document_changed", assessment_id=sheet.id, details={"note": note})
 
@@ -125,7 +125,7 @@ def find(act: Act, sheet: Sheet, document_id: int) -> Document:
 
 def _said(reference: Reference, file: object, *, sure: bool) -> Reference:
     """What is said of a document, without blanks at its ends. Raises Refused with everything that is wrong with it."""
-    texts = {name: value.strip() for name, value in vars(reference).items() if isinstance(value, str)}
+    texts = {name: value.strip() for name, value in asdict(reference).items() if isinstance(value, str)}
     problems = []
     if not (texts["number"] or texts["link"] or file):
         problems.append(Problem("number", "Nhập số, ký hiệu văn bản, hoặc đường dẫn, hoặc chọn tệp: một trong ba."))
@@ -151,6 +151,6 @@ def _same(sheet: Sheet, held: Iterable[Document], said: Reference, file: Examine
     for document in held:
         stored = sheet.files.get(document.id)
         same_file = stored.sha256 == file.sha256 if stored and file else stored is None and file is None
-        if same_file and vars(said).items() <= vars(document).items():
+        if same_file and asdict(said).items() <= asdict(document).items():
             return document.id
     return None

@@ -1,9 +1,10 @@
 """Evidence files: examined before they are accepted, read by authorised accounts, deleted on request or when due."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.days import local_day
@@ -20,8 +21,7 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file as uploaded: its name, its bytes, its level of confidentiality, and until when it is kept."""
 
     name: str
@@ -30,8 +30,7 @@ class Upload:
     kept_until: date | None
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True, dict=True):
     """A file that passed the examination; `name` is safe to store."""
 
     upload: Upload

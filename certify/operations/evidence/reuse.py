@@ -1,8 +1,9 @@
 """Documents of a unit's earlier files, put into this one when somebody chooses them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.evidence.documents import called
 from certify.domain.privacy_notice import YEARS_KEPT
@@ -19,8 +20,7 @@ from certify.store.assessments.evidence_files import StoredFile
 from certify.store.rounds import Round
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A document of an earlier round, with its file unless that was deleted."""
 
     round: Round

@@ -1,7 +1,8 @@
 """Looking at evidence page by page: PDFs and pictures as images, which a browser shows without opening the file."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from certify.documents.uploads.evidence_files import JPEG, PDF, PNG
 from certify.documents.uploads.page_images import page_count
@@ -20,8 +21,7 @@ DRAWN = {PDF.media_type, PNG.media_type, JPEG.media_type}
 _counts: dict[str, int] = {}
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """A document as evidence of an indicator, or by itself.
 
     `file` is None where there is none that the person may read. `before` and `after` are the evidence beside it, in

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.limits import LONGEST_TEXT, MOST_GUIDANCE
@@ -18,8 +19,7 @@ from certify.store.units import units
 _LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text as typed: `indicators` are ids parted by commas, of the criteria that are in force."""
 
     title: str
@@ -34,8 +34,7 @@ class Text:
         return list(dict.fromkeys(one.strip() for one in self.indicators.split(",") if one.strip()))
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A file that was examined; `name` is empty where there is none."""
 
     name: str = ""

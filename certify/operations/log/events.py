@@ -1,9 +1,10 @@
 """Write events to the log, and describe them in Vietnamese sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.assessment.hands import ACTS, HANDLESS, MEETING_ACTS
 from certify.domain.assessment.states import State
@@ -121,8 +122,7 @@ OWNER, STRANGER = OPERATOR, "Người chưa đăng nhập"
 BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked", "account_wanted"})
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """What an event tells: its act, the file it is of, the file's states before and after it, and more to its name."""
 
     act: str

@@ -1,8 +1,9 @@
 """The history of a file: its events, and for each indicator what stood in it before and after."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from certify.operations.log.events import sentence
 from certify.store.connection import Connection
@@ -15,8 +16,7 @@ FIGURES = frozenset({"answer", "appraise"})
 NO_ACCOUNT = 0
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an event did to an indicator: its figures before and after, or the reason for which it was returned.
 
     `reworded`: the explanation or reason beside the figures became another one; None in events that don't tell.
@@ -34,8 +34,7 @@ class Change:
         return (self.before or None) == (self.after or None)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An event of a file in words, with what it did to indicators."""
 
     event: Event
@@ -48,8 +47,7 @@ class Entry:
         return self.event.actor_id or NO_ACCOUNT
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which events of a file: about this indicator, by this account; None: any."""
 
     indicator: str | None = None

@@ -7,8 +7,9 @@ the same Message-ID. A mail recorded as sent is never sent again.
 import logging
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
@@ -41,8 +42,7 @@ class Undeliverable(Exception):  # noqa: N818
     """The server refuses this mail permanently: it isn't tried again."""
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A mail as handed to a server; its Message-ID is derived from `mark`."""
 
     to: str

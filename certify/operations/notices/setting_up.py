@@ -1,7 +1,8 @@
 """What is to be done on a fresh site until its first round is open: units, accounts, categories, round."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.people.permissions import Role, may
@@ -13,8 +14,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class SetUpStep:
+class SetUpStep(Struct, frozen=True):
     """One step of setting up: its name, how far it is, whether it is done, who does it, and its page.
 
     The page is "" where it is another's step.

@@ -1,8 +1,9 @@
 """Who does the steps of a file on a day: the offices of its round's procedure, even where a later one has others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
@@ -15,8 +16,7 @@ from certify.store.units.units import Unit
 STEPS = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
 
 
-@dataclass(frozen=True)
-class ActingOffice:
+class ActingOffice(Struct, frozen=True):
     """The office that does a step of a round's files, as it is named on a day.
 
     `why` says why it goes on where the procedure of that day has no such office any more; else it is empty.

@@ -1,8 +1,9 @@
 """The office that issues a paper as it stands on the paper's day: its own name for itself, and who signs for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
@@ -18,8 +19,7 @@ from certify.store.units import offices
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """An office of the procedure at a unit: what it does, and the version whose procedure names it."""
 
     version: Version

@@ -1,7 +1,8 @@
 """Offices keep their own settings: how they are named, who signs for them, who sits on their council."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.criteria.procedure import Office
 from certify.domain.offices import problems
@@ -18,8 +19,7 @@ from certify.store.units.units import Unit
 NEWER = "Một người khác của cơ quan vừa sửa trang này; xem lại nội dung mới rồi lưu lại nếu còn cần."
 
 
-@dataclass(frozen=True)
-class OwnOffice:
+class OwnOffice(Struct, frozen=True):
     """The office that an account works for: its unit, its step of the procedure, and what it has said of itself."""
 
     unit: Unit

@@ -1,8 +1,9 @@
 """What stands in the way of a paper as a clerk filled it in (office, signer, day, texts), and what a dossier lacks."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
@@ -34,8 +35,7 @@ DEAD_ADDRESS = (
 )
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A paper as it was asked for: its matter and form, its number as typed, and what was filled in."""
 
     matter: Matter

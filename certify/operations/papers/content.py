@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct, field, structs
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
@@ -31,8 +33,7 @@ from certify.store.units.units import Unit
 CITED_IN_LINES = ("appraisal-proposal", "recognition", "certificate")
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """What a paper is about: one file, files decided together, or an area. `units_by_level` are the units by level."""
 
     subject: str
@@ -59,8 +60,7 @@ class Matter:
         return Seat(self.version, OfficeStep(form.office), office, self.units_by_level[office.level])
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What a paper states besides its matter: day, number, which paper it replaces, and what a clerk filled in."""
 
     on: date
@@ -92,7 +92,7 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
 def matter_of_form(connection: Connection, matter: Matter, form: FormFile) -> Matter:
     """The matter with a subject of its own for each occasion of the form, so that each gets one paper."""
     told = occasion_of(connection, matter.only, form) if matter.only else None
-    return replace(matter, subject=f"{matter.subject}:{told.key}") if told else matter
+    return structs.replace(matter, subject=f"{matter.subject}:{told.key}") if told else matter
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:

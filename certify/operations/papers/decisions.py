@@ -1,8 +1,10 @@
 """Decisions: recognise, refuse, revoke; each is bound to the content that the approver saw."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
@@ -40,8 +42,7 @@ PAPERS = {
 RESTING = frozenset({"recognition", "certificate"})
 
 
-@dataclass(frozen=True)
-class DecisionDraft:
+class DecisionDraft(Struct, frozen=True):
     """What an approver enters for a decision: the number of its paper (blank: the next), its day and a reason.
 
     `seen` holds the files decided together, each with the hash of the content that the approver saw. `lacking` says why

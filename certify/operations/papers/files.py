@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from certify.documents.pdf.render import render
 from certify.documents.uploads.papers import paper_problems

@@ -1,9 +1,9 @@
 """Issue a paper once, with its number and frozen content, or a new one in place of an earlier one."""
 
-import dataclasses
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct, structs
 
 from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import FormFile
@@ -43,8 +43,7 @@ from certify.store.papers.register import Book
 from certify.store.people.accounts import Account
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """A request for a paper: the form, a number (blank: the next one), what was filled in, what it replaces and why.
 
     `lacking` says why a decision is taken although papers of its dossier are missing; the paper says it too. With
@@ -110,7 +109,7 @@ def _numbered(act: Act, matter: Matter, order: Order) -> Order:
     if not order.form.formation or seat is None:
         return order
     formed = formation_on(act.connection, seat, order.particulars.on or act.today)
-    return dataclasses.replace(order, number=formed.number) if formed else order
+    return structs.replace(order, number=formed.number) if formed else order
 
 
 def refusals(connection: Connection, matter: Matter, form: FormFile, former: Issued | None = None) -> list[str]:

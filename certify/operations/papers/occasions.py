@@ -1,8 +1,9 @@
 """What of a file a paper tells: its last return, the answers to its objections, a meeting that was opened."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.meetings import CouncilStep, Meeting
@@ -26,8 +27,7 @@ NOTHING_TO_TELL = {
 PAST = {"return", "answers"}
 
 
-@dataclass(frozen=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """What a paper tells; `key` tells it from the one before, and no paper on it can be older than `on`, for `what`."""
 
     key: str

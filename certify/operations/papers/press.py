@@ -1,9 +1,10 @@
 """What a site needs to issue papers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import Form, FormError, FormFile
 from certify.documents.pdf.own.folders import OwnForm, forms_of
@@ -18,8 +19,7 @@ LAST = 1_000_000
 LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 (an address to refuse)
 
 
-@dataclass(frozen=True)
-class Press:
+class Press(Struct, frozen=True):
     """What a site needs to issue papers: its forms, and the address at which its pages are reached.
 
     `own` is what the folders of the site's own forms are, each with what is wrong with it.

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.criteria.procedure import Office
@@ -24,8 +25,7 @@ from certify.store.units.units import Unit
 MOST_RESERVED = 50
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A number taken for a paper; `entry_id` is its entry when it's in the register already (reserved)."""
 
     text: str
@@ -137,8 +137,7 @@ def own_unit(act: Act, book: Book) -> Unit:
     return unit
 
 
-@dataclass(frozen=True)
-class RegisterBook:
+class RegisterBook(Struct, frozen=True):
     """A book that an office keeps, with the office's name and the symbol of its numbers."""
 
     book: Book

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
@@ -63,6 +65,6 @@ def _no_older_state(result: "Check", kept: Sequence[SignedFile]) -> None:
 def _signature_rows(result: "Check") -> list[dict[str, object]]:
     """What the paper's page shows of a check."""
     return [
-        {**vars(signature), "signed_at": signature.signed_at.isoformat() if signature.signed_at else None}
+        {**asdict(signature), "signed_at": signature.signed_at.isoformat() if signature.signed_at else None}
         for signature in result.signatures
     ]

@@ -4,10 +4,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import State
 from certify.domain.days import local_day
@@ -26,8 +27,7 @@ MOST_IN_A_MINUTE = 60
 DECISIONS = ("recognition", "revocation", "refusal")
 
 
-@dataclass(frozen=True)
-class PaperStanding:
+class PaperStanding(Struct, frozen=True):
     """What anyone may know of a paper: its kind, number, day, office and unit, its state and when it was recalled.
 
     `communes` are those on a list, with the points of the decision; `criteria` is the number of the decision whose

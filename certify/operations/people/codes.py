@@ -1,7 +1,8 @@
 """Codes for the first sign-in: which accounts wait for one, and new codes for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.act import Act, Refused, need
@@ -13,8 +14,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What is handed to a person: their account and unit, and the code of their first sign-in."""
 
     account: Account

@@ -1,7 +1,8 @@
 """Edit another person's account: display name, phone, role, unit."""
 
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import asdict, replace
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
@@ -26,7 +27,7 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
     """
     account = other(act, account_id)
     new = replace(new, user_name=account.user_name, display_name=new.display_name.strip(), phone=new.phone.strip())
-    changed = {key: value for key, value in vars(new).items() if value != getattr(account, key)}
+    changed = {key: value for key, value in asdict(new).items() if value != getattr(account, key)}
     problems = labelled(account_problems(act.connection, new, own=account.id))
     if seen is not None and seen != stamp(account):
         text = "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."

@@ -6,9 +6,10 @@ know once many of them together have failed often.
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+
+from msgspec import Struct
 
 from certify.domain.people.means import Means
 from certify.operations.log.events import write_event
@@ -32,8 +33,7 @@ KNOWN_FOR = timedelta(days=90)
 VOUCHED = "vouched"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where an attempt comes from: the network address, and the browser's token ("" for none).
 
     `vouched` says that the office's provider or the operator's link vouched for whoever is there, who now gives a code.

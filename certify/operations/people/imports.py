@@ -1,8 +1,9 @@
 """Import a file of accounts: what it would add or change, and adding them with first sign-in codes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import Line
@@ -44,8 +45,7 @@ MOST_ACCOUNTS = 500
 _ROLES = {text.casefold(): role for role, name in ROLE_NAMES.items() for text in (name, role.value)}
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(Struct, frozen=True):
     number: int
     new: NewAccount
     unit: Unit | None

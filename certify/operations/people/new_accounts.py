@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
@@ -23,8 +24,7 @@ LONGEST_TYPED = 400
 LABELS = {"user_name": "Tên đăng nhập", "display_name": "Tên hiển thị", "unit_id": "Đơn vị"}
 
 
-@dataclass(frozen=True)
-class NewAccount:
+class NewAccount(Struct, frozen=True):
     """An account to add: its display name is an office or a person; `unit_id` is None for administrators."""
 
     user_name: str

@@ -1,8 +1,9 @@
 """Proof, within a session, that its holder still is who began it: asked for before what a thief would do first."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from certify.operations.people import guessing, second_factor
 from certify.operations.people.guessing import Source
@@ -23,8 +24,7 @@ class Outcome(Enum):
     ENDED = auto()
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A password or a code that was given in a session, where and when.
 
     `accepted`: the office's directory took it; `passwords`, `codes`: the site's own and the second factor's count.

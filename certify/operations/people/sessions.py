@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.domain.people.means import Identity, Means
 from certify.store import visits
@@ -20,8 +21,7 @@ TOUCH_AFTER = timedelta(minutes=1)
 SURELY_ALIVE = IDLE - TOUCH_AFTER
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """How somebody came in: by which means, whether with two factors of the office's provider, and its ID token.
 
     The token is encrypted (`concealed` in certify/operations/concealing.py). `vouched_at` is when people proved to
@@ -40,8 +40,7 @@ class Entry:
 BY_PASSWORD = Entry()
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a session was started: the network address, and the browser in words; and how its holder came in."""
 
     address: str = ""
@@ -74,8 +73,7 @@ def begin(connection: Connection, account_id: int, at: datetime, origin: Origin 
     return token
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Whose session it is and how it was begun; `stale` once the time of its last use should be updated."""
 
     account: Account

@@ -4,9 +4,10 @@ Neither the answer nor its timing reveals whether an account exists. The log hol
 and each sign-in (QCVN 12:2026/BCA, 3.7.2.4 and 3.9, read from a copy).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+
+from msgspec import Struct
 
 from certify.domain.people.means import Identity, Means
 from certify.operations.act import Act, NotFound
@@ -30,8 +31,7 @@ IDLE = timedelta(days=45)
 CODE_LIFE = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code that was typed for the second step, when and where."""
 
     code: str
@@ -40,8 +40,7 @@ class Code:
     site_key: str
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """An attempt to sign in: the name, the account with that name, if any, whether it was right, by which means.
 
     `identity` is whom the office's directory knows by it.

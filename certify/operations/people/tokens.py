@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from certify.domain.days import local_day
 from certify.domain.problems import Problem
@@ -28,8 +29,7 @@ LONGEST_NAME = 80
 MOST_GOOD = 20
 
 
-@dataclass(frozen=True)
-class Admission:
+class Admission(Struct, frozen=True):
     """The account and scopes of a request's token (None: no valid token); `within` the rate limit."""
 
     account: Account | None

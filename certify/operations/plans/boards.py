@@ -1,7 +1,8 @@
 """The board of a plan: every target of a period, for a province, its divisions and each unit."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.library import Library
 from certify.domain.plans.library import LoadedPlan, UnknownPlan
@@ -15,8 +16,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """A plan in a period, for one province."""
 
     loaded: LoadedPlan

@@ -1,9 +1,10 @@
 """Save the figures that a unit enters for a plan's targets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from certify.operations.act import Act
 from certify.operations.plans.entry_checks import is_unchanged, numbers_of, problems_of
@@ -12,8 +13,7 @@ from certify.store import plans
 from certify.store.people.accounts import Account
 
 
-@dataclass
-class SavedPlan:
+class SavedPlan(Struct):
     """The outcome of each line: saved, refused with a sentence by field, or in conflict with a newer row."""
 
     saved: list[str] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """The lines that a unit fills in for a plan in a period."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from certify.domain.plans.goals import Item, ReachCommunes, ReachRecognised
 from certify.domain.plans.periods import Period
@@ -18,8 +19,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class PlanLine:
+class PlanLine(Struct, frozen=True):
     """One line of a form: figures of the period or of the base year, a yes, or an item to tick off.
 
     `typed` names the numbers to enter, `held` has those taken from the unit's file.
@@ -48,8 +48,7 @@ class PlanLine:
         return bool(self.typed or self.item or self.yes)
 
 
-@dataclass(frozen=True)
-class PlanForm:
+class PlanForm(Struct, frozen=True):
     """The lines that a unit is asked to fill in for a plan in a period."""
 
     plan: Plan
@@ -58,8 +57,7 @@ class PlanForm:
     lines: tuple[PlanLine, ...]
 
 
-@dataclass(frozen=True)
-class PlanEntry:
+class PlanEntry(Struct, frozen=True):
     """What a person entered in one line; `seen` is the version of the row that they saw (0: none yet)."""
 
     numerator: int | None

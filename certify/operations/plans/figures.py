@@ -1,8 +1,9 @@
 """The figures of a plan's target in a period: of the whole province, its divisions and each unit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.plans.elapsed import Elapsed, elapsed
 from certify.domain.plans.evaluation import result, result_of_one
@@ -18,8 +19,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class UnitFigures:
+class UnitFigures(Struct, frozen=True):
     """What one unit states for a target: each number with its source, and the unit's result."""
 
     unit: Unit
@@ -29,8 +29,7 @@ class UnitFigures:
     result: Result
 
 
-@dataclass(frozen=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """A target in a period: the whole province, the divisions and every unit that enters figures, by name."""
 
     target: Target
@@ -46,8 +45,7 @@ class Followed:
         return self.divisions.get(unit_id) or by_unit.get(unit_id)
 
 
-@dataclass(frozen=True)
-class BoardInputs:
+class BoardInputs(Struct, frozen=True):
     """What the figures of all targets are computed from."""
 
     plan: Plan

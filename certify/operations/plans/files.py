@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.documents.bounded import bounded
 from certify.documents.kinds import kind_of
@@ -23,8 +24,7 @@ from certify.store.units.units import Unit
 BEFORE_UPGRADE = "Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """The plans that a province follows in a year."""
 
     year: int

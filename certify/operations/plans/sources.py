@@ -1,7 +1,8 @@
 """Figures of a plan's targets that are in files already: taken from score sheets and decisions, never entered twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import APPRAISAL, SIDE_NAMES
 from certify.domain.assessment.states import State
@@ -16,8 +17,7 @@ from certify.store.plans import SheetAnswer
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One number and its source; `file` is the id of the file it is taken from, None when it is entered."""
 
     value: int | None
@@ -25,8 +25,7 @@ class Cell:
     file: int | None = None
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of the year's round: their ids and recognition by unit, and their answers by unit and indicator."""
 
     round_name: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
@@ -26,8 +27,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(Struct, frozen=True):
     """The communes under one unit and how many were recognised."""
 
     unit: Unit
@@ -35,8 +35,7 @@ class Area:
     states: Counter[State]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """The figures that a progress page shows about many communes, at any level.
 
     `published` says that points are told only as everybody may see them.
@@ -59,8 +58,7 @@ class Figures:
         return months(self.course)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Progress(Figures):
+class Progress(Figures, kw_only=True, frozen=True):
     """A province in one round, or one of its divisions (`area`; `beside` is then the province's standing)."""
 
     province: Unit

@@ -1,8 +1,9 @@
 """Progress of one commune: its files by year, and its points by criterion compared with its division's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.library import Library
@@ -17,8 +18,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """A commune's file in a round, the totals of both sides (None: not started) and its threshold once it is known."""
 
     round: Round
@@ -28,8 +28,7 @@ class Year:
     threshold: Decimal | None
 
 
-@dataclass(frozen=True)
-class CommuneProgress:
+class CommuneProgress(Struct, frozen=True):
     """A commune, the units above it, and its years, the newest first."""
 
     unit: Unit

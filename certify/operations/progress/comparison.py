@@ -1,8 +1,9 @@
 """Comparisons: two rounds of a province, and the self-assessments with the appraisals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.criteria.indicators import Criterion, Indicator
@@ -25,8 +26,7 @@ from certify.store.units.units import Unit
 _Results = Mapping[tuple[int, Side], Result]
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One commune in two rounds, with its file in the later one."""
 
     unit: Unit
@@ -35,8 +35,7 @@ class Compared:
     change: Change
 
 
-@dataclass(frozen=True)
-class RoundsCompared:
+class RoundsCompared(Struct, frozen=True):
     """Two rounds of the same communes. Under different criteria no points are compared (`criteria` is empty).
 
     `alone` counts the communes that are in only one of the rounds.
@@ -55,8 +54,7 @@ class RoundsCompared:
         return self.earlier.criteria_version == self.later.criteria_version
 
 
-@dataclass(frozen=True)
-class Leaning:
+class Leaning(Struct, frozen=True):
     """One commune's self-assessments against its appraisals, over the rounds compared."""
 
     unit: Unit
@@ -66,8 +64,7 @@ class Leaning:
     lean: Lean
 
 
-@dataclass(frozen=True)
-class SidesCompared:
+class SidesCompared(Struct, frozen=True):
     """Where self-assessment and appraisal differ, by commune and by indicator, the largest differences first."""
 
     rounds: tuple[Round, ...]

@@ -1,7 +1,8 @@
 """The outlook of a province: its trend over the years and forecasts for the next ones."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
@@ -16,8 +17,7 @@ from certify.store.connection import Connection
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The final years, the open round if there is one, and the forecasts; `trend` needs two years, else it is None."""
 
     portfolio: Portfolio

@@ -1,7 +1,9 @@
 """The heat map of progress: points by criterion for areas or communes, and the criteria that block the most files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.criteria.version import Version
 from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, together
@@ -9,8 +11,7 @@ from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, to
 Tallies = Mapping[tuple[int, str], Tally]
 
 
-@dataclass(frozen=True)
-class Blocking:
+class Blocking(Struct, frozen=True):
     """A criterion and how many files it blocks with 0 points."""
 
     criterion_id: str

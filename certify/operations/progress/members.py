@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
 from certify.domain.assessment.sides import Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, UNDECIDED_STATES, State
 from certify.domain.criteria.file import LoadedVersion
@@ -26,8 +28,7 @@ from certify.store.units.units import Unit
 NEARNESS = {state: rank for rank, state in enumerate((*reversed(UNDECIDED_STATES), *sorted(DECIDED_STATES)))}
 
 
-@dataclass(frozen=True, eq=False)
-class Member:
+class Member(Struct, frozen=True, eq=False, dict=True):
     """One commune that isn't recognised, with its score and what it lacks.
 
     `sure`: its category is set; otherwise the most demanding possible one is assumed.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
@@ -19,8 +18,7 @@ from certify.store.rounds import CountedResult, Round
 from certify.store.units import units
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nation(Figures):
+class Nation(Figures, frozen=True, kw_only=True):
     """The provinces that have a round in a year; `years` are all that can be shown.
 
     `closed` are the ids of the provinces whose round is closed.

@@ -1,8 +1,9 @@
 """The portfolio of a province: the communes of a round by what they lack, and the nearest ones that make the target."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import DECIDED_STATES, State
@@ -19,16 +20,14 @@ from certify.store.rounds import Round
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Blocking:
+class Blocking(Struct, frozen=True):
     """A criterion and the communes with zero points in it."""
 
     criterion: Criterion
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class Zeros:
+class Zeros(Struct, frozen=True):
     """The communes of one division with zero points somewhere, counted for each criterion of `ZerosFound.blocking`."""
 
     division: Unit
@@ -36,16 +35,14 @@ class Zeros:
     members: list[Member]
 
 
-@dataclass(frozen=True)
-class ZerosFound:
+class ZerosFound(Struct, frozen=True):
     """The criteria with zero points among some communes, those that block most first; the communes by division."""
 
     blocking: list[Blocking]
     divisions: list[Zeros]
 
 
-@dataclass(frozen=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True, dict=True):
     """What each commune of a round lacks.
 
     `ranked` can still be recognised, the least effort first; `stuck` can't within the year; `decided` were refused or

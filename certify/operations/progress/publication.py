@@ -1,6 +1,6 @@
 """Progress as somebody may see it: exact points of one's own area, others only as the rules of publication let out."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State

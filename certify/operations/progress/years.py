@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
@@ -15,8 +17,7 @@ from certify.store.rounds import CountedResult, Round
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     """One year on the way to the target; `note` cites the source of a count without files.
 
     `province` names the province whose units are counted if it isn't the page's own.

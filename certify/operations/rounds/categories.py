@@ -1,7 +1,8 @@
 """An overview of the categories in a round, and setting many at once, by hand or from the register."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.hands import Had, Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
@@ -22,8 +23,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Classed:
+class Classed(Struct, frozen=True):
     """A file of a round with its category, and the register's entry for its unit on the period's last day.
 
     `why_not` says that the category, which can still be set, must be another person's to set.
@@ -53,8 +53,7 @@ class Classed:
         return not self.file.category and not self.file.category_basis
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Every file of a round, by area and name."""
 
     round: Round

@@ -1,8 +1,9 @@
 """The plan of a round as a province officer enters it, and what is wrong with one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.assessment.objections import LONGEST_DAYS
 from certify.domain.days import a_year_after, write_day
@@ -26,8 +27,7 @@ FIELDS = {
 TIMES = ("self_due_on", "appraisal_due_on", "objection_days", "answer_days")
 
 
-@dataclass(frozen=True)
-class RoundPlan:
+class RoundPlan(Struct, frozen=True):
     """What a province officer sets for a round; without `objection_days` nobody may object to a result."""
 
     name: str

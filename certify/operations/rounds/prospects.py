@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import UNDECIDED_STATES, State
 from certify.operations.act import Act
@@ -16,8 +17,7 @@ from certify.store.units import units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Prospect:
+class Prospect(Struct, frozen=True):
     """A round and what a step would meet: its communes, those with a category and those without an
     officer who can sign in.
 

@@ -1,7 +1,8 @@
 """What a province still needs before its first round: the list that the operator goes through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.criteria.procedure import Procedure
 from certify.domain.criteria.version import Version
@@ -17,8 +18,7 @@ from certify.store.units import offices, units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(Struct, frozen=True):
     """One thing that a first round needs: whether it is there, what it is, and how to get it."""
 
     met: bool

@@ -1,8 +1,9 @@
 """The register of the categories of units, as of a day."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version
@@ -26,8 +27,7 @@ HEADS = (
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A commune on a day with its entries: the one valid then, and all others."""
 
     unit: Unit
@@ -36,8 +36,7 @@ class Listed:
     others: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """The register of a province under a version, as of a day."""
 
     version: Version

@@ -1,5 +1,7 @@
 """Import a file of entries into the register of categories: what it would change, and changing it."""
 
+from msgspec.structs import asdict
+
 from certify.domain.problems import Problem
 from certify.operations.act import Act
 from certify.operations.rounds.register_lines import COLUMNS, DROP, change_of, inputs_for, overlaps, read_line, repeated
@@ -41,7 +43,7 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
         act.connection, version_id, [(entry.unit_code, entry.valid_from) for entry in changed if entry.category == DROP]
     )
     same = {"updated_at": act.at, "updated_by": act.actor.id}
-    categories.put_entries(act.connection, [{**vars(entry), **same} for entry in changed if entry.category != DROP])
+    categories.put_entries(act.connection, [{**asdict(entry), **same} for entry in changed if entry.category != DROP])
     if changed:
         note = f"{len(changed)} dòng, {version_id}"
         act.record(

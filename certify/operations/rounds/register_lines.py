@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import Line
@@ -36,8 +37,7 @@ HEADING = {column.key: column.heading for column in COLUMNS}
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class RegisterInputs:
+class RegisterInputs(Struct, frozen=True):
     """What a file is checked against: the version, the province, its units of all times by code, all entries."""
 
     version: Version

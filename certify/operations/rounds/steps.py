@@ -1,8 +1,9 @@
 """Rounds: create, edit, open, close, open again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import asdict, replace
 
 from certify.domain.assessment.rounds import ROUND_STEPS, RoundState
 from certify.domain.assessment.states import State
@@ -27,7 +28,7 @@ def create(act: Act, plan: RoundPlan, *, deviates: bool = False) -> int:
     act.need("round:manage")
     if problems := [*plan_problems(act, plan), *criteria_problems(act.library, plan, deviates=deviates)]:
         raise Refused(problems)
-    row = {**vars(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": RoundState.PLANNED}
+    row = {**asdict(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": RoundState.PLANNED}
     round_id = rounds.add(act.connection, {**row, "name": plan.name.strip()})
     act.record("round_created", details={"round": round_id, "note": plan.name.strip()})
     return round_id
@@ -109,7 +110,7 @@ def edit(
     act.need("round:manage")
     round_ = round_for(act, round_id)
     plan = replace(plan, name=plan.name.strip())
-    changes = {key: value for key, value in vars(plan).items() if value != getattr(round_, key)}
+    changes = {key: value for key, value in asdict(plan).items() if value != getattr(round_, key)}
     problems = _edit_problems(round_, changes, seen, reason)
     problems += plan_problems(act, plan, own=round_id) if round_.state == RoundState.PLANNED else time_problems(plan)
     if {"criteria_version", "period_to"} & changes.keys():

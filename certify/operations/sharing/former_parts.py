@@ -1,7 +1,8 @@
 """Who filled in what in a commune's last round, proposed for its new file: nothing is assigned here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from certify.domain.criteria.version import Version
 from certify.domain.scoring.rescoring import counterparts
@@ -15,8 +16,7 @@ from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 
 
-@dataclass(frozen=True)
-class FormerParts:
+class FormerParts(Struct, frozen=True):
     """What would be assigned as in the last round, by this round's indicators; `lost` says why other parts wouldn't."""
 
     round: Round

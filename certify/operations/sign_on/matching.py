@@ -4,9 +4,10 @@ A name that differs in case or in the form of its letters is another one: a prov
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from certify.domain.people.means import Identity, Means
 from certify.domain.people.permissions import CRUCIAL
@@ -40,8 +41,7 @@ IN_LOG = {
 }
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom the office vouches for: a name, by which means, who that is whatever the name, with how many factors.
 
     `two_factors` is None where the site doesn't look at the office's own.

@@ -10,11 +10,11 @@ import os
 import shutil
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyrage
+from msgspec import Struct
 from pyrage import x25519
 
 MANIFEST = "manifest.json"
@@ -27,8 +27,7 @@ class ArchiveError(Exception):
     """A backup can't be read; the message says why, in Vietnamese."""
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """A backup's manifest: its time, its kind of database, the head of the chain, and each file with its hash.
 
     `signed`: it bears the signature of the key that it was read with.

@@ -1,7 +1,8 @@
 """The health of a site in a few figures without personal data."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.store.connection import Connection
 from certify.store.log import events
@@ -15,8 +16,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 STUCK = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
-class Health:
+class Health(Struct, frozen=True):
     """Free bytes, how long background work and due mail have waited, and the age of the last event (None: none)."""
 
     free: int

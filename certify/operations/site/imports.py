@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from certify.documents.cells import plain
 from certify.documents.tables.locating import Column
@@ -22,8 +23,7 @@ Content = Mapping[str, Any]
 _Taken = TypeVar("_Taken")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that importing a file changes: its line (0: the file as a whole), and the text before and after."""
 
     line: int
@@ -32,8 +32,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """What importing a file would do now; `same` counts the lines that change nothing."""
 
     changes: tuple[Change, ...]
@@ -47,8 +46,7 @@ class Weighed:
         return sha256(json.dumps(changes, ensure_ascii=False).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class FileImport(Generic[_Taken]):
+class FileImport(Struct, Generic[_Taken], frozen=True):
     """A kind of file to import: its name among uploads, the function that previews it and the one that imports it.
 
     `take` gets the hash of the preview that the person saw (None: any), and raises Refused when the file has problems

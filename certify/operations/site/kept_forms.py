@@ -4,8 +4,9 @@ One for each account, the newest. Signing out deletes it; those that nobody came
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from certify.operations.act import Act
 from certify.store.connection import Connection
@@ -16,8 +17,7 @@ LIFE = timedelta(days=1)
 Fields = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class KeptForm:
+class KeptForm(Struct, frozen=True):
     """Where a form was to go, what its fields held, and whether files came with it, which are not kept."""
 
     address: str

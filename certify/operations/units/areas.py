@@ -6,24 +6,23 @@ as long as the list has that level at all: where districts were abolished, a map
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.units.areas import ListedArea
 from certify.domain.units.levels import UnitLevel
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """An area that begins, and the unit of the same code that ends with it (None: the code is new)."""
 
     area: ListedArea
     former: Unit | None
 
 
-@dataclass(frozen=True)
-class AreaChanges:
+class AreaChanges(Struct, frozen=True):
     """What a list changes above its communes from a day on: areas that stay, by code; those that begin; units that go
     on below these.
     """

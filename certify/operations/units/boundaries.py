@@ -1,7 +1,8 @@
 """Keep the shapes of units, from a file of the operator."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.units.boundaries import Shape
 from certify.domain.units.levels import UnitLevel
@@ -10,8 +11,7 @@ from certify.store.units import boundaries, units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """How many shapes were new or different, how many codes the site does not know, the communes without a shape."""
 
     changed: int

@@ -1,9 +1,10 @@
 """What a file of units is checked against: the units of the site, and the province of whoever brings it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from certify.domain.problems import Problem
 from certify.domain.units.communes import Province
@@ -16,8 +17,7 @@ from certify.store.units.successions import Succession
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class UnitInputs:
+class UnitInputs(Struct, frozen=True, dict=True):
     """The officer's province (None: the operator, who has every one), the province of the list, all units, and what
     mappings already say of the day.
     """

@@ -1,7 +1,8 @@
 """The lineage of units: forebears, heirs, and the decisions on them."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.units.levels import UnitLevel
@@ -18,8 +19,7 @@ from certify.store.units import successions, units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(Struct, frozen=True):
     """One file of a unit, with the last decision on it."""
 
     unit: Unit
@@ -28,8 +28,7 @@ class Past:
     decision: Decision | None
 
 
-@dataclass(frozen=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """A forebear or an heir: how much of it (None: no mapping tells), its unit on the site, its last decided file."""
 
     code: str
@@ -44,8 +43,7 @@ class Relative:
         return Kin(self.name, self.extent, recognised)
 
 
-@dataclass(frozen=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """What a unit came from and went into, and its files, also those under a former row of the same unit."""
 
     forebears: tuple[Relative, ...]

@@ -1,7 +1,8 @@
 """Which communes went into which on a day: what a mapping says, and communes that a new list names as before."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
@@ -10,8 +11,7 @@ from certify.store.units import successions, units
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """A commune that ended on a day, one that it went into, and how much of it."""
 
     old: Unit

@@ -1,9 +1,11 @@
 """What a list of communes does to the units of a site, worked out before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from certify.domain.units.areas import ListedArea, areas_of
 from certify.domain.units.communes import CommuneRow, Province
@@ -14,8 +16,7 @@ from certify.store.columns import search_text
 from certify.store.units.units import Unit
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """A unit that begins, and the codes of its province and of the unit directly above it ("" above a province)."""
 
     code: str
@@ -28,8 +29,7 @@ class Beginning:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ListPlan:
+class ListPlan(Struct, frozen=True):
     """The units that a list ends from a day on, by id, and those that it begins, each after the ones above it.
 
     `kept` are the units above communes that stay, by code.
@@ -70,7 +70,7 @@ def units_after(known: Sequence[Unit], plan: ListPlan) -> list[Unit]:
 
 def columns_of(new: Beginning, ids: Mapping[str, int]) -> dict[str, Any]:
     """What is stored of a unit that begins, apart from its days; `ids` are those of the units above by code."""
-    own = {key: value for key, value in vars(new).items() if key not in {"parent", "province"}}
+    own = {key: value for key, value in asdict(new).items() if key not in {"parent", "province"}}
     above = {"parent_id": ids.get(new.parent), "province_id": ids.get(new.province)}
     return {**own, **above, "sort_key": sort_key(new.name)}
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import asdict
+
 from certify.domain.units.communes import CommuneRow, Province, communes_of
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
@@ -66,6 +68,6 @@ def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: 
 
 
 def _import_mapping(connection: Connection, rows: list[MappingRow], on_date: date) -> None:
-    stored = [{key: value for key, value in vars(row).items() if key != "line"} for row in rows]
+    stored = [{key: value for key, value in asdict(row).items() if key != "line"} for row in rows]
     successions.add(connection, [{**row, "on_date": on_date} for row in stored])
     units.end(connection, [row.old_code for row in rows], on_date)

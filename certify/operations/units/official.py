@@ -1,8 +1,9 @@
 """Take a province's units over from the official lists: several tables in order, previewed and taken as one file is."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from certify.domain.days import write_day
 from certify.domain.problems import Problem

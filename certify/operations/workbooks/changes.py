@@ -1,7 +1,8 @@
 """What a workbook would change: one thing before and after, as text and in points; and all of a page, weighed."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.documents.workbook.pages import asked_id
 from certify.domain.criteria.answers import Answer
@@ -10,8 +11,7 @@ from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.questions import Saying
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """An indicator or a reply before and after; `before` is what the system holds now.
 
     `key` names it among the changes of its page, `about` are its indicators, `name` what is asked. What is to be saved
@@ -49,8 +49,7 @@ class Change:
         return self.said.hint(self.about) if changed else None
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """What a page says, weighed: changes, conflicts (based on what others saved meanwhile), faults.
 
     `newer` counts untouched indicators that others changed since: their figures stay. `lost` quotes replies whose

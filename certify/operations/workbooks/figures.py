@@ -1,9 +1,10 @@
 """What a page of a workbook says of figures, weighed against those that the system holds; nothing is written."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of, shared_mark

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import asdict
+
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import (
     YES_NO,
@@ -149,7 +151,7 @@ def _recorded(sheet: Sheet, side: Side, indicator: Indicator) -> str:
     row = sheet.stored.get((side, indicator.id))
     notes = [f"Trả lại: {one.reason}" for one in last_return(sheet.reasons) if one.indicator_id == indicator.id]
     if row and row.data and not row.confirmed:
-        former = figures_text({**cells_of(indicator, StoredAnswer(**{**vars(row), "confirmed": True}))})
+        former = figures_text({**cells_of(indicator, StoredAnswer(**{**asdict(row), "confirmed": True}))})
         return "\n".join([f"Số năm trước, chưa xác nhận: {former}. Gõ số vào ô để dùng.", *notes])
     return "\n".join([_points(sheet, side, indicator), *notes]).strip()
 

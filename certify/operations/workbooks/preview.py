@@ -1,10 +1,12 @@
 """The preview of a workbook: every change, every conflict with both values, every fault; nothing is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.documents.workbook.control import STALE
 from certify.domain.assessment.sides import Side
@@ -20,8 +22,7 @@ from certify.operations.workbooks.replies import for_either, replies_in
 from certify.store.assessments.workbooks import Upload
 
 
-@dataclass(frozen=True)
-class PageChanges:
+class PageChanges(Struct, frozen=True, dict=True):
     """One commune's changes, of figures and of replies to questions."""
 
     sheet: Sheet
@@ -60,8 +61,7 @@ class PageChanges:
         return f"{self.sheet.id}:{change.key}"
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True, dict=True):
     """A workbook compared with what the system holds now."""
 
     upload: Upload
@@ -96,7 +96,7 @@ class Preview:
     def sha256(self) -> str:
         """The hash of everything the preview shows: a confirmation applies to exactly this."""
         shown = [
-            [page.key(change), change.before, change.remark_before, vars(change.said), change.conditional]
+            [page.key(change), change.before, change.remark_before, asdict(change.said), change.conditional]
             for page in self.pages
             for change in (*page.changes, *page.conflicts)
         ]

@@ -1,8 +1,9 @@
 """What a page of a workbook says to questions, weighed beside the figures as the same page leaves them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from certify.documents.cells import cell_name, plain
 from certify.documents.workbook.pages import COLUMNS, REPLY, asked_id, asked_in, asked_key, mark_of, rows_of

@@ -1,11 +1,11 @@
 """The answers of files, on both sides."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.sides import Side
@@ -34,8 +34,7 @@ answers = Table(
 )
 
 
-@dataclass(frozen=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True):
     """The answer to one indicator on one side; `data` may be incomplete, carried figures are not `confirmed`."""
 
     indicator_id: str

@@ -1,11 +1,11 @@
 """Decisions on files. Append-only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
@@ -30,8 +30,7 @@ decisions = Table(
 )
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A decision on an assessment, bound to the content that the approver saw."""
 
     id: int

@@ -1,11 +1,11 @@
 """The documents of a file: each stands once, whatever it is evidence of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, id_column, metadata
@@ -30,8 +30,7 @@ documents = Table(
 )
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document of a file: what it is called, its number and day, who issued it, its link; each may be blank."""
 
     id: int

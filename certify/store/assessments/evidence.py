@@ -1,11 +1,11 @@
 """Evidence: which document of a file counts for which indicator, and where in it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.assessments.documents import documents
@@ -29,8 +29,7 @@ evidence = Table(
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A document as evidence of an indicator: `place` names section and page, the rest describes the document."""
 
     id: int

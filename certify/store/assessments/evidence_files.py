@@ -1,11 +1,11 @@
 """The files of documents, stored by their hash; of a deleted one it stays recorded who deleted it, when and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.evidence.confidentiality import Confidentiality
@@ -52,8 +52,7 @@ evidence_deletions = Table(
 )
 
 
-@dataclass(frozen=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """One file: its document, its kind, its confidentiality (`level`), and the last day it is kept."""
 
     id: int

@@ -1,11 +1,11 @@
 """Assessments: one commune's file in one round. Answers, evidence and results have modules of their own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.assessment.states import State
@@ -32,8 +32,7 @@ assessments = Table(
 )
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """One commune's file in one round; `return_due_on` is the day by which it answers its last return."""
 
     id: int

@@ -1,10 +1,10 @@
 """The files of a round, and the recognised communes of a province, as lists: cut to pages by the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -32,8 +32,7 @@ _FILES = (
 _BY_NAME = (units.c.sort_key, units.c.code)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A round's files within a unit; those in `first` come before all others, in that order."""
 
     round: Round
@@ -101,8 +100,7 @@ _RECOGNISED = (
 )
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """A commune that stands recognised: the unit above it, the year of its assessment, and the decision."""
 
     commune: str

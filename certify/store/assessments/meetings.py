@@ -1,11 +1,11 @@
 """Meetings of the councils, with the people, the opinions and the votes of each."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.meetings import Attendee, CouncilStep, Vote
@@ -64,8 +64,7 @@ meeting_votes = Table(
 )
 
 
-@dataclass(frozen=True)
-class StoredMeeting:
+class StoredMeeting(Struct, frozen=True):
     """One meeting of a file's council, unchangeable once `ended_at` is set; `opinions` by criterion ("": the whole)."""
 
     id: int

@@ -1,11 +1,11 @@
 """Objections of communes with their answers. Append-only."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.assessment.objections import Outcome
@@ -81,8 +81,7 @@ _ANSWERED = (
 )
 
 
-@dataclass(frozen=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """An objection to one criterion of a result, and its answer once there is one."""
 
     id: int

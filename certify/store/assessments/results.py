@@ -1,11 +1,11 @@
 """The stored results of files, which progress pages read instead of scoring again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from certify.domain.assessment.sides import Side
@@ -29,8 +29,7 @@ results = Table(
 )
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """The stored result of one side; `meets` is None while it depends on the category."""
 
     assessment_id: int

@@ -1,10 +1,10 @@
 """The frozen contents of files. Append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import SnapshotKind
@@ -26,8 +26,7 @@ snapshots = Table(
 )
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The frozen content of an assessment: canonical JSON and its SHA-256."""
 
     id: int

@@ -4,11 +4,11 @@ A transaction that writes of a file begins with the row and with the account tha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.domain.assessment.hands import Hand, acts_against
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
@@ -31,8 +31,7 @@ from certify.store.rounds import Round, rounds
 from certify.store.units.units import Unit, note_above, units
 
 
-@dataclass(frozen=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """What a file has, for all that is known: reasons why it was returned, objections, replies, meetings, papers.
 
     `examined`: somebody took an act on it after which they may not fill it in; `handed`: it was handed over to the
@@ -48,8 +47,7 @@ class Traces:
     handed: bool = True
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A file, its round, its commune with the unit above it and the province, and the results kept of its sides."""
 
     assessment: Assessment

@@ -1,11 +1,11 @@
 """What was read from uploaded workbooks, kept between the preview and the confirmation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
@@ -26,8 +26,7 @@ workbooks = Table(
 )
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """One account's workbook: the file's name and hash, and what was read from it."""
 
     id: int

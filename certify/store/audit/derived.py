@@ -1,10 +1,10 @@
 """The derived tables as they are stored, for an audit that computes them anew."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.store.assessments.results import results
 from certify.store.connection import Connection
@@ -15,8 +15,7 @@ Row = Mapping[str, Any]
 Rows = Mapping[tuple[Any, ...], Row]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A row that is not what was computed: too much (`columns` is None), missing (empty), or other in some columns."""
 
     table: str

@@ -1,10 +1,10 @@
 """The rows of replayed tables beside the last seal of each in the chain."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import WHOLE, changed_values, row_sha256, seals_from
@@ -14,8 +14,7 @@ from certify.store.proof.records import Proof, proved_columns, tables_of
 from certify.store.proof.rows import columns_of, plain
 
 
-@dataclass(frozen=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """The seal that a row had last: in which link, over which columns."""
 
     position: int
@@ -23,8 +22,7 @@ class Seal:
     seal: str
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A row that is not as it was sealed. `seal` is None where none was made, `columns` where the row is gone."""
 
     table: str

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.questions.replies import Reply
@@ -25,8 +25,7 @@ SIGNED_OFF = DECIDED_STATES | {State.APPRAISED}
 AT_ONCE = 100
 
 
-@dataclass(frozen=True)
-class SignedOff:
+class SignedOff(Struct, frozen=True):
     """One file: its rows as stored now, and its newest frozen content (None: there is none)."""
 
     id: int

@@ -1,11 +1,12 @@
 """Drafts: criteria files being compared with the official text, and the confirmed lines of each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.criteria.editing.drafts import DraftState
@@ -48,8 +49,7 @@ attestation_lines = Table(
 )
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A criteria file being compared with the official text: by whom, from which revision on, in which state."""
 
     id: int
@@ -67,8 +67,7 @@ class Draft:
     updated_at: datetime
 
 
-@dataclass(frozen=True)
-class StoredLine:
+class StoredLine(Struct, frozen=True):
     """A line that one person confirmed, and a second person's check of it."""
 
     place: str
@@ -123,7 +122,7 @@ def agreed_in(connection: Connection, criteria_version: str) -> set[tuple[str, s
 
 def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
     """Store confirmed lines; one of the same place and content is replaced."""
-    proved.put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
+    proved.put(connection, attestation_lines, [{"draft_id": draft_id, **asdict(line)} for line in lines])
 
 
 def remove_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:

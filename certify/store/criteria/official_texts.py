@@ -1,10 +1,10 @@
 """The official texts that drafts of criteria were compared with. Append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import id_column, metadata
@@ -25,8 +25,7 @@ attestation_texts = Table(
 )
 
 
-@dataclass(frozen=True)
-class OfficialText:
+class OfficialText(Struct, frozen=True):
     """A file with the official text that a draft was compared with."""
 
     id: int

@@ -1,8 +1,8 @@
 """The criteria revisions of the site, as whole files. Append-only."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.store.columns import id_column, metadata
@@ -26,8 +26,7 @@ criteria_revisions = Table(
 )
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A revision of the site: the criteria file's whole text."""
 
     criteria_version: str
@@ -38,11 +37,10 @@ class Revision:
 
 def add(connection: Connection, event_id: int, revision: Revision) -> None:
     """Store a revision's text with the event that created it."""
-    proved.add(connection, criteria_revisions, {"event_id": event_id, **vars(revision)})
+    proved.add(connection, criteria_revisions, {"event_id": event_id, **asdict(revision)})
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A revision with the event that it was stored by: what happened, and which event."""
 
     revision: Revision

@@ -1,11 +1,11 @@
 """The log: events, and the reasons for returning files. Append-only."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from certify.domain.assessment.returns import WHOLE
@@ -44,8 +44,7 @@ return_reasons = Table(
 )
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to an assessment, or to the site if `assessment_id` is None."""
 
     id: int
@@ -59,8 +58,7 @@ class Event:
     details: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class ReturnReason:
+class ReturnReason(Struct, frozen=True):
     """Why an indicator, or the whole file, was sent back, by which event and by whom."""
 
     event_id: int
@@ -131,8 +129,7 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen)]
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(Struct, frozen=True):
     """Conditions on events of the site: these acts, at or after `since`, before `until`; what accounts within a
     province did or others did to these. None: any.
     """

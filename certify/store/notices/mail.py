@@ -1,11 +1,11 @@
 """The outbox: mail that waits to be sent, was sent, or was given up."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.people.mail import MailState
@@ -38,8 +38,7 @@ mails = Table(
 )
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """One mail to one account, at `address` where it is not the account's own now; tried again from `next_at` on."""
 
     id: int
@@ -53,8 +52,7 @@ class Mail:
     attempts: int
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many mails wait and how many were given up; since when the oldest waiting one is due."""
 
     waiting: int
@@ -62,8 +60,7 @@ class Counts:
     due_since: datetime | None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a mail so far."""
 
     queued_at: datetime
@@ -89,7 +86,7 @@ def add(connection: Connection, row: Mapping[str, Any]) -> None:
 
 def next_due(connection: Connection, at: datetime) -> Mail | None:
     """The mail that is due first."""
-    columns = [mails.c[name] for name in Mail.__dataclass_fields__]
+    columns = [mails.c[name] for name in Mail.__struct_fields__]
     chosen = sa.select(*columns).where(mails.c.state == MailState.WAITING, mails.c.next_at <= at)
     row = connection.execute(chosen.order_by(mails.c.next_at, mails.c.id).limit(1)).first()
     return Mail(**row._mapping) if row else None

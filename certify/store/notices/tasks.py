@@ -1,10 +1,10 @@
 """The open work of a site in few and small queries, as every page shows the number of its reader's tasks."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.domain.assessment.returns import Deadline
 from certify.domain.assessment.rounds import RoundState
@@ -23,8 +23,7 @@ from certify.store.rounds import rounds
 from certify.store.units.units import Unit, units
 
 
-@dataclass(frozen=True)
-class OpenFile:
+class OpenFile(Struct, frozen=True):
     """A file of an open round; `answered` counts the indicators that the commune has entered and confirmed."""
 
     id: int
@@ -48,8 +47,7 @@ class OpenFile:
         return Deadline(self.self_due_on, self.extended_until, self.return_due_on).day
 
 
-@dataclass(frozen=True)
-class OpenRound:
+class OpenRound(Struct, frozen=True):
     """An open round in counts."""
 
     id: int

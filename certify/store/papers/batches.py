@@ -1,11 +1,11 @@
 """Batches of papers, with one item for each file of an area; they are also the queue of the background workers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.papers.states import BatchState, ItemState
@@ -54,8 +54,7 @@ batch_items = Table(
 )
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """All papers of a form for an area in a round; `particulars` is what was filled in for all of them, as JSON."""
 
     id: int
@@ -71,8 +70,7 @@ class Batch:
     maker: str
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One file in a batch; `trouble` says why it failed or was left out."""
 
     batch_id: int

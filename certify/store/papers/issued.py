@@ -1,11 +1,11 @@
 """Issued papers, the files they are about, and their recalls. Append-only."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.papers.states import PaperState
@@ -58,8 +58,7 @@ paper_recalls = Table(
 )
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """One issued paper. `sha256` is None until its bytes are stored; `next_id` is the paper that replaces it."""
 
     id: int

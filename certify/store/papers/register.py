@@ -1,11 +1,12 @@
 """The register: the numbers taken in each book, and the paper with each number. Append-only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict, astuple
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.papers.register import Way
@@ -46,8 +47,7 @@ register_releases = Table(
 )
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """One series of an agency in one year: the agency by its unit and its letters."""
 
     unit_id: int
@@ -56,7 +56,7 @@ class Book:
     year: int
 
 
-_OF_BOOK = [register_entries.c[one.name] == sa.bindparam(f"of_{one.name}") for one in fields(Book)]
+_OF_BOOK = [register_entries.c[name] == sa.bindparam(f"of_{name}") for name in Book.__struct_fields__]
 _TAKEN = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_OF_BOOK)
 _way: sa.BindParameter[Way] = sa.bindparam("by_way")
 _LAST = (
@@ -70,11 +70,10 @@ _LAST = (
 
 def _asked(book: Book) -> dict[str, Any]:
     """What the statements about a book ask for."""
-    return {f"of_{name}": value for name, value in vars(book).items()}
+    return {f"of_{name}": value for name, value in asdict(book).items()}
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One taken number. The paper's columns are None while it bears none, `released` while nobody gave it up."""
 
     id: int
@@ -95,19 +94,19 @@ class Entry:
 
 def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
     """Take a number and return the entry's id; the database refuses a number that is taken already."""
-    values = {**vars(book), **row}
+    values = {**asdict(book), **row}
     return proved.add(connection, register_entries, values)
 
 
 def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
     """The taken numbers of a book, each with the way it was taken. A writer has the book from then on."""
-    locks.book(connection, *vars(book).values())
+    locks.book(connection, *astuple(book))
     return {(row.value, row.suffix): row.way for row in connection.execute(_TAKEN, _asked(book))}
 
 
 def entries_of(connection: Connection, book: Book) -> list[Entry]:
     """The entries of a book by number. A writer has the book from then on."""
-    locks.book(connection, *vars(book).values())
+    locks.book(connection, *astuple(book))
     return _entries(connection, _OF_BOOK, _asked(book))
 
 
@@ -116,7 +115,7 @@ def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] |
 
     A writer has the book from then on.
     """
-    locks.book(connection, *vars(book).values())
+    locks.book(connection, *astuple(book))
     row = connection.execute(_LAST, {**_asked(book), "by_way": way}).first()
     return (row.issued_on, row.number) if row else None
 

@@ -1,11 +1,11 @@
 """Accepted signed copies of papers. Append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import id_column, metadata
@@ -27,8 +27,7 @@ signed_files = Table(
 )
 
 
-@dataclass(frozen=True)
-class SignedFile:
+class SignedFile(Struct, frozen=True):
     """An accepted signed copy, with the results of checking its signatures."""
 
     id: int

@@ -1,11 +1,11 @@
 """The accounts of a site."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
@@ -49,8 +49,7 @@ accounts = Table(
 )
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """One person's account: a role, bound to a unit (None for the administrator).
 
     `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted secret;

@@ -1,9 +1,9 @@
 """Wrong sign-ins by name and source; a name is stored as a hash, because people type passwords there by mistake."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
@@ -21,8 +21,7 @@ guesses = Table(
 )
 
 
-@dataclass(frozen=True)
-class Guesses:
+class Guesses(Struct, frozen=True):
     """How often a name was tried in vain from one source, and when last."""
 
     failures: int

@@ -3,10 +3,10 @@
 What is kept is the issuer and the lasting identifier (subject) there, which no later holder of a name gets.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.people.means import Identity, Means
@@ -28,8 +28,7 @@ identities = Table(
 )
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """That an account is bound to somebody, since when."""
 
     account_id: int

@@ -1,9 +1,10 @@
 """Sessions of signed-in accounts, and recovery codes; only hashes of the tokens and codes are stored."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.people.means import Means
@@ -37,8 +38,7 @@ recovery_codes = Table(
 )
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """One session; `key` is the hash of its token.
 
     It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code. It was begun by
@@ -66,7 +66,7 @@ class Session:
 
 def add(connection: Connection, session: Session) -> None:
     """Store a new session."""
-    connection.execute(sa.insert(sessions), vars(session))
+    connection.execute(sa.insert(sessions), asdict(session))
 
 
 def find(connection: Connection, key: str) -> Session | None:

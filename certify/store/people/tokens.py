@@ -1,11 +1,11 @@
 """Tokens with which programs act for an account; only a token's SHA-256 is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
@@ -29,8 +29,7 @@ tokens = Table(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Struct, frozen=True):
     """One token of an account, valid to the end of `expires_on` unless it is revoked before."""
 
     id: int

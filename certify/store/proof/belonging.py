@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, Table
 
 from certify.store.connection import Connection
@@ -16,8 +16,7 @@ class WrongFile(Exception):  # noqa: N818
     """A transaction that has one file or account for itself, or none, wrote a proved row of something else."""
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """What is noted of a row that was removed: what it belonged to. Nothing of it is left to seal."""
 
     owner: int | None

@@ -6,10 +6,10 @@ defined beside queries that need the chain. Every table must have been imported 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Column, Table
 
 from certify.store.columns import metadata
@@ -29,8 +29,7 @@ class Proof(StrEnum):
     PASSING = "passing"
 
 
-@dataclass(frozen=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """How a table is proved and protected.
 
     Rows of a `with_events` table are joined to the chain with the event in their column `event_id`; rows that are

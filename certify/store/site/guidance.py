@@ -1,11 +1,11 @@
 """Texts that guide people (official letters, instructions, sample forms): a file, a link or both. Append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import id_column, metadata
@@ -40,8 +40,7 @@ guidance_withdrawals = Table(
 )
 
 
-@dataclass(frozen=True)
-class GuidanceText:
+class GuidanceText(Struct, frozen=True):
     """One text: its title, number and day, the indicators that it is about, its link and the name of its file.
 
     `link` and `name` are empty where it has none; `unit_id` is the unit whose office keeps it.

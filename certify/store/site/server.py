@@ -1,9 +1,9 @@
 """The database server of a site on PostgreSQL, as far as it can be unsafe."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.store.connection import Connection
 
@@ -16,8 +16,7 @@ _ASKED = sa.text(
 )
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     """Whether the site's role may do anything there, its connections can't be read on their way, every role of the
     server may enter the site's database; and the server's clock.
     """

@@ -1,11 +1,11 @@
 """What was read from uploaded files, stored between the preview and the confirmation; forms kept over a sign-in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.store.columns import Instant, metadata
@@ -26,8 +26,7 @@ uploads = Table(
 )
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """One account's file of a kind ("categories", "accounts", "units", "official_units", "plan"), or form ("form"), and
     what it holds.
     """

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from certify.domain.hashing import canonical_json
@@ -29,8 +29,7 @@ office_settings = Table(
 )
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """The settings of an office as they were saved; `id` is 0 where nothing was saved yet."""
 
     id: int

@@ -1,11 +1,11 @@
 """What became of units: the mapping of old ones to new ones, day by day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, Table, Text, UniqueConstraint
 
 from certify.domain.units.levels import UnitLevel
@@ -32,8 +32,7 @@ unit_successions = Table(
 )
 
 
-@dataclass(frozen=True)
-class Succession:
+class Succession(Struct, frozen=True):
     """One row of the mapping of old units to new ones."""
 
     on_date: date

@@ -1,11 +1,11 @@
 """Units: dated administrative units, keyed by (code, valid_from)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.units.levels import UnitLevel
@@ -37,8 +37,7 @@ units = Table(
 )
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A province, district or commune as it was from `valid_from` until before `valid_to` (None: still)."""
 
     id: int

@@ -1,15 +1,14 @@
 """What the migrations from a revision to the newest one do to the tables, learnt from a database in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from certify.store.database import Database
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A table that is made, or gains or loses columns."""
 
     table: str

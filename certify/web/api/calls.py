@@ -1,11 +1,11 @@
 """A call of the API: a view that takes and returns pydantic models; its annotations also describe it in OpenAPI."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Response, request
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -47,8 +47,7 @@ WORDS = {
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """What a call takes and returns, and the scope that its token needs."""
 
     summary: str

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from flask import Blueprint
+from msgspec.structs import asdict
 
 from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -163,7 +164,7 @@ def verdict(judgement: Judgement) -> Verdict:
         threshold=points(judgement.threshold),
         threshold_source=judgement.category.threshold.source,
         meets=judgement.meets,
-        reasons=[Reason(**vars(reason)) for reason in judgement.reasons],
+        reasons=[Reason(**asdict(reason)) for reason in judgement.reasons],
     )
 
 
@@ -205,5 +206,5 @@ def _reached(outcome: Outcome | None) -> dict[str, object]:
 
 
 def _reference(evidence: Evidence) -> Reference:
-    fields = {name: value for name, value in vars(evidence).items() if name in Reference.model_fields}
+    fields = {name: value for name, value in asdict(evidence).items() if name in Reference.model_fields}
     return Reference(indicator=evidence.indicator_id, document=evidence.document_id, **fields)

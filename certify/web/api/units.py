@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from flask import Blueprint
+from msgspec.structs import asdict
 from pydantic import Field
 
 from certify.operations.act import NotFound, covers
@@ -90,7 +91,7 @@ def show(unit_id: int) -> UnitWhole:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
             raise NotFound
-        successions = [Succession(**vars(succession)) for succession in stored.of(connection, unit.code)]
+        successions = [Succession(**asdict(succession)) for succession in stored.of(connection, unit.code)]
     return UnitWhole(**_data(unit), successions=successions)
 
 

@@ -1,8 +1,7 @@
 """The actions on a file as buttons: where each leads, and which of them act without a further page."""
 
-from dataclasses import dataclass
-
 from flask import url_for
+from msgspec import Struct
 
 from certify.domain.assessment.actions import Action, Stand, actions_of, withheld
 from certify.domain.assessment.hands import Had
@@ -30,8 +29,7 @@ _VIEWS = {
 _AT_ONCE = frozenset({"start", "agree"})
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(Struct, frozen=True):
     """An action on a page: its words, its weight, its address, and whether it acts at once."""
 
     action: Action
@@ -39,8 +37,7 @@ class Button:
     at_once: bool = False
 
 
-@dataclass(frozen=True)
-class Buttons:
+class Buttons(Struct, frozen=True):
     """The buttons of a file's page, and why others are missing that the person's role has otherwise."""
 
     offered: list[Button]

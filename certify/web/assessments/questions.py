@@ -6,9 +6,10 @@ save, which so tells what is asked without reading anything. It is encrypted: no
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from certify.domain.numbers import id_or
 from certify.domain.problems import Problem
@@ -25,8 +26,7 @@ PREFIX = "hoi-"
 _USE = "beside"
 
 
-@dataclass(frozen=True)
-class TypedReply:
+class TypedReply(Struct, frozen=True):
     """What a person typed in answer to a question; a reply to former figures is confirmed, or written anew."""
 
     saying: Saying
@@ -38,8 +38,7 @@ class TypedReply:
         return self.mark == self.seen
 
 
-@dataclass(frozen=True)
-class QuestionLine:
+class QuestionLine(Struct, frozen=True):
     """A question with its field, as stored or as typed; `seen` is the mark of what the page shows."""
 
     asked: Asked
@@ -63,8 +62,7 @@ class QuestionLine:
         return f"{self.asked.question.mark}{'-old' if self.asked.outdated else ''}"
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(Struct, frozen=True, dict=True):
     """The questions that a commune's figures raise, what was typed in answer to them, and what became of that.
 
     Those about `editable` indicators may be answered.

@@ -1,9 +1,10 @@
 """Reading a score sheet's form: what was typed, the entries to save, and what could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_kind
@@ -20,8 +21,7 @@ TYPED = (*FIGURES, "explanation", "confirm")
 FIELDS = (*TYPED, "carried", "version", "seen")
 
 
-@dataclass(frozen=True)
-class TypedAnswer:
+class TypedAnswer(Struct, frozen=True):
     """What a person typed for one indicator and what is wrong with it, both by field; `data` is the answer so far."""
 
     values: Mapping[str, str]
@@ -62,8 +62,7 @@ def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: An
     return TypedAnswer(_values(stored, data), {}, data)
 
 
-@dataclass(frozen=True)
-class TypedQuantity:
+class TypedQuantity(Struct, frozen=True):
     """What a person typed for a quantity; `changed` says whether the page showed something else."""
 
     text: str

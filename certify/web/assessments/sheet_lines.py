@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.answers import NotApplicable
@@ -22,8 +23,7 @@ from certify.web.assessments.sheet_form import figures_mark
 _Part = TypeVar("_Part")
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(Struct, frozen=True):
     """One indicator: its fields as stored or as typed, the points of both sides, explanations and evidence.
 
     `asked` says why a blank is asked for again, `seen` is the mark of what the page showed, `mine` and `theirs` are the
@@ -146,8 +146,7 @@ def _counted(said: str) -> str:
     return said.partition(" → ")[0].partition(" = ")[0]
 
 
-@dataclass(frozen=True)
-class QuantityLine:
+class QuantityLine(Struct, frozen=True):
     """A number that several indicators share: its field, as stored or as typed, and where the lines differ.
 
     `seen` is what the page showed, `own` the commune's number beside an appraiser's field.
@@ -171,8 +170,7 @@ class QuantityLine:
         return list(self.shared.numbers.items()) if self.shared.differs else []
 
 
-@dataclass(frozen=True)
-class CriterionGroup:
+class CriterionGroup(Struct, frozen=True):
     """A criterion with its lines."""
 
     criterion: Criterion

@@ -1,8 +1,9 @@
 """The score sheet as a page shows it: one line for each indicator, ready to draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
@@ -24,8 +25,7 @@ from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, Sh
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 
 
-@dataclass(frozen=True)
-class SheetPage:
+class SheetPage(Struct, frozen=True, dict=True):
     """All that the sheet's page draws: `side` is the column being filled in, `trial` a sheet that is never saved."""
 
     sheet: Sheet

@@ -1,10 +1,10 @@
 """The sheet of an assessment: reading, filling in, submitting."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from certify.domain.assessment.hands import ACTS, Hand, exclusion, hands_of_role
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side

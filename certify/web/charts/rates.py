@@ -1,11 +1,11 @@
 """Rates of recognition over time, with the target: year by year, and day by day within a round."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plans.recognition_target import Standing
@@ -21,8 +21,7 @@ LABEL_STEP, WORDS_STEP = 60, 124
 HALF_OF_WORDS = 54
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """One year of the line; `open` while its round still runs and the figure is not final.
 
     `side` names the set of units that the year counts: the line breaks between years of different sets.

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.editing.edit import BOUNDS, CHECK_KEYS, put, set_bound
@@ -54,8 +55,7 @@ CHOICES = {
 UNSAID = {"evidence": EVIDENCE}
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One value of a row, as text.
 
     `former` is the value in the revision in use if it differs, `stored` a value that somebody else saved meanwhile.

@@ -3,7 +3,9 @@
 import copy
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from certify.domain.criteria.editing.edit import choose_check, choose_rule
 from certify.domain.criteria.editing.lines import Line, lines_of
@@ -15,8 +17,7 @@ from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
 
-@dataclass(frozen=True)
-class FigureRow:
+class FigureRow(Struct, frozen=True):
     """One line of the file: the unit that a mark covers."""
 
     line: Line
@@ -37,8 +38,7 @@ class FigureRow:
         return words[0].upper() + words[1:]
 
 
-@dataclass
-class FigureGroup:
+class FigureGroup(Struct):
     """An indicator, a criterion's own figures, or another part's rows."""
 
     place: str

@@ -1,9 +1,8 @@
 """One part of a draft of the criteria: correcting and confirming its figures, and a second person's check."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from certify.domain.problems import problems_of
 from certify.operations.act import Act, NotFound, Refused
@@ -29,8 +28,7 @@ STALE = (
 )
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What was typed and not saved, and what somebody else saved meanwhile, if anything."""
 
     data: Data

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
@@ -12,8 +13,7 @@ from certify.operations.criteria.work import Work, agreed
 from certify.store.criteria.drafts import StoredLine
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a draft: how many lines it has, how many nobody confirmed, and whether anything is wrong."""
 
     key: str
@@ -25,8 +25,7 @@ class Part:
     disputed: int
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One line as the table shows it: its text, clause and mark, and who confirmed it."""
 
     name: str
@@ -44,8 +43,7 @@ class Figure:
         return "disputed" if self.statement.remark else "agreed" if agreed(self.statement) else "stated"
 
 
-@dataclass(frozen=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row of the Decision's table: what is judged, how, and how many points; `title` says it where no line does."""
 
     part: str

@@ -1,10 +1,10 @@
 """What a draft changes against the revision in use, beside the official text: the checker's first page."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from certify.domain.criteria.editing.diff import KIND_NAMES, unmarked_difference
 from certify.domain.criteria.editing.line_changes import LineChange, line_changes
@@ -24,8 +24,7 @@ from certify.web.request_context import acting, actor, viewing
 blueprint = Blueprint("draft_differences", __name__)
 
 
-@dataclass(frozen=True)
-class DifferenceRow:
+class DifferenceRow(Struct, frozen=True):
     """A line that differs: each of its values before and now, and who confirmed it; `line` is None where it is gone."""
 
     words: str

@@ -1,8 +1,7 @@
 """The line of a draft to be looked at next, so that whoever has the text for half an hour never looks for it."""
 
-from dataclasses import dataclass
-
 from flask import request, url_for
+from msgspec import Struct
 
 from certify.domain.criteria.editing.lines import Line
 from certify.operations.criteria.work import Work
@@ -12,8 +11,7 @@ from certify.web.criteria.text_viewer import shown_page
 FIELD = "dong"
 
 
-@dataclass(frozen=True)
-class NextLine:
+class NextLine(Struct, frozen=True):
     """The next line, its address, and how many of all lines still wait."""
 
     line: Line | None

@@ -1,10 +1,10 @@
 """The official text beside the lines of a draft: which of its pages is shown, and how one goes on to the next."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from msgspec import Struct
 
 from certify.domain.numbers import id_or
 from certify.operations.act import Act
@@ -15,8 +15,7 @@ from certify.operations.criteria.work import Work
 FIELD = "trang"
 
 
-@dataclass(frozen=True)
-class Viewer:
+class Viewer(Struct, frozen=True):
     """The pages of a draft's official texts, the number (from 1) of the shown one, the address of the page around."""
 
     draft_id: int

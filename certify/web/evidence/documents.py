@@ -1,9 +1,8 @@
 """The documents of a file: all of them with what they are evidence of, several added or tied at once."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from certify.domain.assessment.hands import ACTS
 from certify.domain.assessment.sides import SELF
@@ -28,8 +27,7 @@ from certify.web.request_context import acting, by_script, viewing
 blueprint = Blueprint("documents", __name__)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A document on the page: its file unless it has none, and what it is evidence of, as text."""
 
     document: Document

@@ -5,10 +5,10 @@ its own choices. All stay in the address, so Back, a bookmark and a link from el
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
+from msgspec import Struct
 from werkzeug.datastructures import MultiDict
 
 from certify.domain.numbers import parse_id
@@ -19,8 +19,7 @@ TEXT, TAB, ORDER, PAGE = "tim", "muc", "xep", "trang"
 LONGEST = 100
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A choice that narrows a list: the name of its parameter, what it is called, its values with their names."""
 
     name: str
@@ -28,8 +27,7 @@ class Choice:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What is drawn around the rows of a list: `hint` says what can be looked for; `tabs` and `orders` by key.
 
     `fields` are other parameters that the page draws within its form.

@@ -5,13 +5,13 @@ by `leads_to` where its rows lead; every link to such a page, and then between t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BuildError
 
@@ -36,8 +36,7 @@ Rows = Callable[[Arguments], Iterable[tuple[int, str]]]
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
 
-@dataclass(frozen=True)
-class Leads:
+class Leads(Struct, frozen=True):
     """Where the rows of a list lead: a view, and the name of the row's id in its address.
 
     A `costly` list computes its order; a list that only reads it is read anew each time.
@@ -49,8 +48,7 @@ class Leads:
     costly: bool = False
 
 
-@dataclass(frozen=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """The list that led to a page: its text in addresses, the address of the list, what was asked of it."""
 
     text: str
@@ -59,16 +57,14 @@ class Trail:
     arguments: Arguments
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """Another row of the list: what it is called, and the address of its page."""
 
     name: str
     address: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a page stands among the rows of the list that led to it, counted from 1; the rows around it, if any.
 
     What left the list meanwhile has no `number`: the list goes on with its first row.

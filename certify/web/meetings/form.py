@@ -1,7 +1,8 @@
 """The fields of a meeting's page as text: as typed in the form, or from the stored meeting."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.assessment.meetings import MEMBER, Attendee, Vote
 from certify.domain.days import LOCAL
@@ -16,8 +17,7 @@ VOTE = ("question", "agree", "against", "abstain")
 COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "không có ý kiến"}
 
 
-@dataclass(frozen=True)
-class TypedMeeting:
+class TypedMeeting(Struct, frozen=True):
     """The texts in the fields of a meeting's page."""
 
     version: str

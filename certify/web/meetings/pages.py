@@ -1,9 +1,8 @@
 """The pages of meetings, drawn from what is stored or from what was just typed and refused."""
 
-from dataclasses import replace
-
 from flask import request
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from certify.domain.assessment.hands import COUNCIL_HANDS
 from certify.domain.assessment.meetings import COUNCILS, DUTIES, lacking, titles

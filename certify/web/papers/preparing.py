@@ -1,11 +1,11 @@
 """What the page before issue draws: what stands in its fields, what may be chosen, what stands in the way already."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
 from flask import request
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.offices.settings import Holder
@@ -27,8 +27,7 @@ def _texts_of(filled: Particulars) -> dict[str, str]:
     return texts | {name: "\n".join(getattr(filled, name)) for name in ("recipients", "further_grounds")}
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """What the page offers: the people who may sign on the day, and the office's drafting units."""
 
     day: date

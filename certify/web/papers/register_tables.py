@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import asdict
+
 from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.papers.register import Number, Way, write_number
@@ -87,5 +89,5 @@ def note_of(entry: Entry) -> str:
 def texts_of(entry: Entry, line: RegisterLine | None) -> Iterable[str]:
     """The texts of a line of the book, in which somebody looks for words."""
     yield from (number_of(entry), note_of(entry))
-    for text in vars(line).values() if line else ():
+    for text in asdict(line).values() if line else ():
         yield " ".join(text) if isinstance(text, tuple) else text

@@ -1,6 +1,6 @@
 """The forms of papers as rows of a page: the papers issued of each, and why it can't be issued now."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.papers.states import PaperState
@@ -18,8 +18,7 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True)
-class FormRow:
+class FormRow(Struct, frozen=True):
     """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now.
 
     `drafted` says whether a draft of it may be read.

@@ -1,9 +1,9 @@
 """The means by which people sign in here: what the settings say, and the office's machines behind them."""
 
 import re
-from dataclasses import replace
 
 from flask import Flask, g
+from msgspec.structs import replace
 
 from certify.config_sign_in import SignInFile
 from certify.domain.people.means import Means

@@ -1,13 +1,13 @@
 """Signing in and out, one's own password."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
+from msgspec.structs import replace
 
 from certify.domain import limits
 from certify.domain.people.means import Means

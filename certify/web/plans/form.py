@@ -1,8 +1,9 @@
 """The form of a unit's figures for a plan: what was typed, what is wrong with it, and the entries to save."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from certify.domain.numbers import id_or, parse_count
 from certify.operations.act import Refused
@@ -13,8 +14,7 @@ from certify.web.dates import read_date
 FIELDS = ("numerator", "denominator", "yes", "on", "reference", "seen")
 
 
-@dataclass
-class TypedLine:
+class TypedLine(Struct):
     """A line, the texts in its fields and what is wrong with them; `newer` is what somebody else saved meanwhile."""
 
     line: PlanLine

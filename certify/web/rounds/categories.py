@@ -1,11 +1,11 @@
 """Categories of communes: the dated register with its files, and an overview of a round's categories."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from certify.documents.tables.writing import Table
 from certify.domain.criteria.version import UNKNOWN

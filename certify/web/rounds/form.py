@@ -1,9 +1,9 @@
 """The form of a round: the versions to choose from, and the round that was typed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask import request
+from msgspec import Struct
 
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import id_or
@@ -17,8 +17,7 @@ from certify.web.request_context import site, today
 MOST_DAYS = 999
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A version that a round may use and the last day it is in force; `proposed` is the one in force today."""
 
     version: Version

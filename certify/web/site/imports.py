@@ -1,11 +1,12 @@
 """The pages of file imports: uploading a file, a preview of what it would change, and confirming it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.documents.tables.writing import Table
 from certify.domain.days import two_readings
@@ -29,8 +30,7 @@ def _uploaded_file() -> tuple[str, bytes]:
     return (file.filename or "", file.read()) if file else ("", b"")
 
 
-@dataclass(frozen=True)
-class ImportPages:
+class ImportPages(Struct, frozen=True):
     """What differs between the imports of several kinds of file.
 
     `read` turns the bytes, with the form's other fields, into the content that is stored until it is confirmed (may

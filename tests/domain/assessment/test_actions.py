@@ -34,7 +34,7 @@ OFFERED = {
 
 
 def names(role, state, **more):
-    facts = {key: more.pop(key) for key in tuple(more) if key in Facts.__dataclass_fields__}
+    facts = {key: more.pop(key) for key in tuple(more) if key in Facts.__struct_fields__}
     return [action.name for action in actions_of(Stand(role, state, Facts(**facts), objections=True, **more))]
 
 

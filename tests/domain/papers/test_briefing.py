@@ -1,8 +1,9 @@
 """The dangers that the page for leaders names: the two gravest, in a fixed order."""
 
-import dataclasses
 from datetime import date
 from fractions import Fraction
+
+from msgspec import structs
 
 from certify.domain.papers.dangers import NONE_SEEN, DangerFacts, Zero, dangers
 from certify.domain.plans.recognition_target import standing
@@ -16,7 +17,7 @@ TREND = Forecast("Theo xu hướng", 2022, standing(108, 156, SHARE), "tỷ lệ
 
 
 def told(on=BEFORE, **changes):
-    return dangers(dataclasses.replace(QUIET, **changes), on)
+    return dangers(structs.replace(QUIET, **changes), on)
 
 
 def test_where_there_is_none_the_page_says_so():

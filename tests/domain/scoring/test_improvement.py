@@ -1,7 +1,6 @@
 """The gap to recognition: exact, proved against trying everything; and said in people."""
 
 import tomllib
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from certify.config import Settings
 from certify.domain.criteria.answers import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer

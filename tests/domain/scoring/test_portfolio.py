@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from certify.domain.criteria.answers import YesNoAnswer
 from certify.domain.scoring.gap import Gap
 from certify.domain.scoring.improvement import Improvement
-from certify.domain.scoring.judgement import Judgement
 from certify.domain.scoring.portfolio import effort, nearest, ranked, work_words
 from certify.domain.scoring.ways import Way
 
-JUDGEMENT = Judgement.__new__(Judgement)  # what the ranking never looks at
+JUDGEMENT = object()  # the ranking never looks at it
 STEP, BLANK = (Improvement(None, Decimal(5), 1, "", "", answer) for answer in (YesNoAnswer(True), None))
 
 

@@ -1,9 +1,9 @@
 """A transaction of one file begins with the file and the account that acts, read in one statement."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.days import local_day
 from certify.domain.people.permissions import Role

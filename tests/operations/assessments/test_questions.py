@@ -2,10 +2,10 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from certify.domain.assessment.record import record_data, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF

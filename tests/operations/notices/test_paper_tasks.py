@@ -1,7 +1,8 @@
 """The papers that files and areas wait for are tasks of whoever issues them, until each is in force."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.rounds import RoundState

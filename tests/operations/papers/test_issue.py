@@ -1,8 +1,7 @@
 """Papers through the operations: drafts, issuing once, replacing, recalling; what a decision brings and takes away."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from certify.documents.pdf.forms import load_forms
 from certify.domain.hashing import canonical_json

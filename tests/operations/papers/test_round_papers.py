@@ -1,9 +1,9 @@
 """The papers around a round through the operations: each is issued by its office, on what the site knows."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.offices.settings import Formation

@@ -1,7 +1,6 @@
 """Signing in through the operations: locks, idle accounts, second factors, sessions; and what of it is kept."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import given, strategies
+from msgspec.structs import replace
 
 from certify.domain.days import local_day
 from certify.domain.people.permissions import Role

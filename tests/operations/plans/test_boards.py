@@ -1,9 +1,9 @@
 """Figures of a plan: who may enter which, what is taken over from the sheets, locking, events, and the boards."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.days import local_day
@@ -148,7 +148,7 @@ def test_what_the_sheet_holds_is_taken_over_and_not_asked(desk):
                 if rounds.find(desk.connection, assessment.round_id).year == 2021)  # fmt: skip
     answer = open_sheet(desk.connection, desk.library, file.id).answer(APPRAISAL, "6.1")
     row = desk.row("5", desk.unit())
-    assert {name: cell.value for name, cell in row.cells.items()} == vars(answer)
+    assert {name: cell.value for name, cell in row.cells.items()} == asdict(answer)
     assert all(cell.file == file.id and "chỉ tiêu 6.1 (thẩm định)" in cell.source for cell in row.cells.values())
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from certify.demonstration.figures.answers import generated_answers
 from certify.domain.assessment.sides import SELF
@@ -186,7 +187,7 @@ def test_the_nation_is_all_provinces_in_the_rounds_of_a_year(database, library):
         alone = nation_of(connection, library, 2022)
         assert (alone.target.share * 100, alone.target.plan) == (65, "23/QĐ-TTg")
         own = {"name": "Đợt khác", "year": 2022, "province_id": second.id, "state": "open"}
-        like = vars(next(round_ for round_ in rounds.of_province(connection, first.id) if round_.year == 2022))
+        like = asdict(next(round_ for round_ in rounds.of_province(connection, first.id) if round_.year == 2022))
         other = rounds.add(connection, {**{k: v for k, v in like.items() if k != "id"}, **own})
         communes = units.communes(connection, second.id, max(like["period_to"], second.valid_from))
         row = {"round_id": other, "state": "draft", "category_basis": "", "updated_at": events.newest_at(connection)}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import asdict
 
 from certify.domain.days import a_year_after
 from certify.domain.people.permissions import Role
@@ -24,7 +25,7 @@ def told(begun, founded, now):
     def problems(first, last, province=0):
         officer = office.people[Role.PROVINCE_OFFICER]
         unit = units.provinces(begun)[province]
-        act = Act(begun, office.library, officer.__class__(**{**vars(officer), "unit_id": unit.id}), now)
+        act = Act(begun, office.library, officer.__class__(**{**asdict(officer), "unit_id": unit.id}), now)
         plan = RoundPlan("Đợt khác", "2019-06-qd-ttg", first, last, FAR, FAR)
         return [(problem.place, problem.text) for problem in plan_problems(act, plan)]
 

@@ -1,9 +1,9 @@
 """A commune assigns indicators to its sectors; their officers fill in and prove these, and nothing else."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.days import local_day

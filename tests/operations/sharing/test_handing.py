@@ -1,9 +1,9 @@
 """A file goes from the officer of its commune to the leader and back; both are told."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.notices.tasks import tasks_of

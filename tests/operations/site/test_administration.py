@@ -1,10 +1,10 @@
 """Rounds that are edited, lists of units and plan files that come in by people: shown first, whole or not, traced."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, Refused

@@ -2,10 +2,10 @@
 
 import html
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.sides import SELF
 from certify.domain.criteria.file import load_version

@@ -1,10 +1,10 @@
 """Returning a file: what the page shows and asks, what it refuses, and what the commune reads."""
 
 import html
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.record import Cell, IndicatorRow
 from certify.domain.assessment.sides import SELF

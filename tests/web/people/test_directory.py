@@ -1,9 +1,9 @@
 """Signing in with the name and password of the office's directory, a real slapd; guessing it is slowed as elsewhere."""
 
 import html
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.people.means import Means
 from certify.operations.log.events import sentence

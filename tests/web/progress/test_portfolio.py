@@ -1,13 +1,14 @@
 """The pages of planning: who sees which commune, what each lacks, and the same as tables."""
 
 import csv
-import dataclasses
 import io
 import re
 from html import unescape
 
 import pdfplumber
 import pytest
+from msgspec import structs
+from msgspec.structs import asdict
 from openpyxl import load_workbook
 
 from certify.domain.assessment.states import State
@@ -155,7 +156,7 @@ def test_forecasts_say_what_they_assume(app, database, found):
 def test_without_two_final_years_there_is_no_trend(database, library, now):
     with database.writing() as connection:
         province = units.provinces(connection)[1]
-        officer = dataclasses.replace(account(connection, "province_officer"), unit_id=province.id)
+        officer = structs.replace(account(connection, "province_officer"), unit_id=province.id)
         plan = RoundPlan("Đợt một", "2019-06-qd-ttg", *(local_day(now),) * 4)
         start(Act(connection, library, officer, now), create(Act(connection, library, officer, now), plan))
         told = outlook_of(connection, library, province)
@@ -224,7 +225,7 @@ def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found, database
 
 def test_before_the_first_round_the_pages_say_so(app, database):
     with database.writing() as connection:
-        known = vars(units.provinces(connection)[0])
+        known = asdict(units.provinces(connection)[0])
         row = {**{key: value for key, value in known.items() if key != "id"}, "code": "99", "full_name": "Tỉnh mới"}
         other = units.add(connection, row)
         accounts.change(connection, account(connection, "province_officer").id, unit_id=other)

@@ -2,10 +2,10 @@
 
 import html
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from certify.config import Settings
 from certify.config_said import settings_of

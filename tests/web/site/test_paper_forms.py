@@ -3,9 +3,9 @@
 import html
 import re
 import shutil
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from certify.operations.papers.press import press_of
 from tests.support.clients import client_of, post

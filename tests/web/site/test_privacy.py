@@ -4,6 +4,8 @@ import html
 import re
 from pathlib import Path
 
+from msgspec.structs import asdict
+
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.store.assessments import answers
 from certify.web.site.privacy import UNTYPED
@@ -27,7 +29,7 @@ def following(client, reply):
 def test_who_is_not_signed_in_reads_what_is_kept_and_whom_to_ask(app):
     page = said(app.test_client().get("/quyen-rieng-tu"))
     for one in CLASSES:
-        assert all(text in page for text in vars(one).values()), one.name
+        assert all(text in page for text in asdict(one).values()), one.name
     for one in (*REQUESTS, *INCIDENTS):
         assert one.what in page and one.time in page
     assert "/quyen-rieng-tu" in said(app.test_client().get("/dang-nhap"))

@@ -3,11 +3,14 @@
 A form that the office set and that can't be used is never printed as ours: its papers wait until it is mended.
 """
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify import __version__
 from certify.documents.pdf.forms import Form, FormFile, load_forms
@@ -24,8 +27,7 @@ STRANGE = f"không có biểu mẫu gốc nào tên này; biểu mẫu thêm có
 MARK_LENGTH = 12
 
 
-@dataclass(frozen=True)
-class OwnForm:
+class OwnForm(Struct, frozen=True):
     """A folder of a site's forms: the form's title, the form of ours that it takes the place of, what is wrong.
 
     `made_from` is the state of ours that it began from, `now` the one that ours is in.
@@ -44,8 +46,7 @@ class OwnForm:
         return bool(self.made_from) and self.made_from.partition("+")[2] != self.now.partition("+")[2]
 
 
-@dataclass(frozen=True)
-class Forms:
+class Forms(Struct, frozen=True):
     """Every form of a site by id, in the order of the procedure, and what each folder of the site's own is."""
 
     by_id: Mapping[str, Form]
@@ -58,7 +59,7 @@ def forms_of(ours: Path, own: Path) -> Forms:
     try:
         folders = _folders(own)
     except OSError as fault:
-        unusable = {name: replace(form, file=form.file.faulty(UNREADABLE)) for name, form in forms.items()}
+        unusable = {name: dataclasses.replace(form, file=form.file.faulty(UNREADABLE)) for name, form in forms.items()}
         problem = Problem("", f"không đọc được thư mục {own} ({fault.strerror})")
         return Forms(unusable, (OwnForm(own.name, problems=(problem,)),))
     layout, known, described = next(iter(forms.values())).layout, dict(forms), []
@@ -131,7 +132,7 @@ def _usable(form: Form, about: OwnForm, problems: Sequence[Problem]) -> tuple[Fo
     """A form as it is, or as one that makes no paper until its problems are mended."""
     if not problems:
         return form, about
-    return replace(form, file=_broken(form.file)), replace(about, problems=tuple(problems))
+    return dataclasses.replace(form, file=_broken(form.file)), replace(about, problems=tuple(problems))
 
 
 def _broken(file: FormFile) -> FormFile:

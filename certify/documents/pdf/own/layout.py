@@ -5,10 +5,10 @@ The tests of our own forms ask for more; these are the things that a changed sty
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import html
+from msgspec import Struct
 
 from certify.documents.pdf.forms import Form, FormError
 from certify.documents.pdf.own.trial import MARKS, as_draft, sample_of
@@ -34,8 +34,7 @@ KINDS = frozenset(
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A character on a page: its box in points from the lower left corner, and its face."""
 
     text: str
@@ -43,8 +42,7 @@ class Letter:
     face: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page that was printed: its width and height in points, and its letters."""
 
     width: float

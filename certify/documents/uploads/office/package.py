@@ -4,8 +4,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from certify.documents.uploads.office.refusal import BOMB, BROKEN, Refused, refuse_part
 from certify.documents.uploads.office.xml_events import attributes_of, elements, name_of
@@ -15,8 +16,7 @@ TYPES = "[content_types].xml"
 FAULTS = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a package: its name as written, its media type ("" when none is given) and its bytes."""
 
     name: str
@@ -64,8 +64,7 @@ def _is_plain(key: str) -> bool:
     return "\\" not in key and ":" not in key and all(step.strip(".") for step in key.split("/"))
 
 
-@dataclass(frozen=True)
-class _MediaTypes:
+class _MediaTypes(Struct, frozen=True):
     """Media types by the ending of a part's name, and by its whole name, which goes before."""
 
     by_ending: Mapping[str, str]

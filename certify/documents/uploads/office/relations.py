@@ -1,8 +1,9 @@
 """The relations between the parts of an Office file: which kinds come in, and what may lie outside of the file."""
 
 import re
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from certify.documents.links import is_clickable
 from certify.documents.uploads.office.package import Part, key_of
@@ -30,8 +31,7 @@ KINDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A relation within a file: the part it starts from ("" for the file itself), its kind's last step, its target.
 
     Both parts are keys (see key_of).

@@ -2,9 +2,10 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.strict.partial import as_far_as_known
@@ -15,8 +16,7 @@ from certify.domain.problems import Problem
 Newest = Mapping[str, LoadedVersion]
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """What is wrong with a file beside the others."""
 
     path: Path

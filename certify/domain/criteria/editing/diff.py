@@ -1,9 +1,10 @@
 """The differences between two criteria files, in words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.lines import unmarked
 from certify.domain.criteria.editing.pairing import Pair, Same, paired
@@ -34,8 +35,7 @@ PARTS = {
 STEPS = ("self_assessment", "appraisal", "recognition", "reporting")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: its kind and a sentence ("Tiêu chí 3: điểm tối đa 100 → 75")."""
 
     kind: str

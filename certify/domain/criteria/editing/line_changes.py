@@ -1,13 +1,13 @@
 """Which lines of a file differ from those of another, each with what stood there before."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.lines import Data, Line, lines_of
 
 
-@dataclass(frozen=True)
-class LineChange:
+class LineChange(Struct, frozen=True):
     """A line before and now; None where there was none, or is none any more."""
 
     before: Line | None

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.words import place_parts, place_words
 from certify.domain.criteria.figures import Mark
@@ -21,8 +22,7 @@ _BOUND_BY = ("name", "unit_types", "province_types")
 _PARTS = ("bands", "per", "yes", "otherwise", "not_applicable", "indicators", "source", "name_source")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """What one mark covers: its place in the file, the place of the mark, and the content as JSON."""
 
     place: str

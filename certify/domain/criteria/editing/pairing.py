@@ -1,8 +1,9 @@
 """Which parts of two criteria files are the same part: by id within a decision, by `same_as` between two of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.words import value_words
 from certify.domain.criteria.indicators import EVIDENCE
@@ -13,8 +14,7 @@ Data = Mapping[str, Any]
 Same = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two files with one id for each part that they share; `renumbered` are the indicators that had another one.
 
     Indicators stand beside the criteria here, and a stanza of the procedure goes by its day.

@@ -2,13 +2,13 @@
 
 import csv
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from certify.domain.texts import composed
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the pasted text: its number (from 1) and its cells, which may have several lines."""
 
     number: int

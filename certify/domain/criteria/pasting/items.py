@@ -1,8 +1,9 @@
 """What each piece of a pasted table is: a criterion, an indicator, a level with its points, the total, or not known."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from certify.domain.criteria.pasting.ranges import Range
 
@@ -19,8 +20,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A piece of a row: its number as printed ("3", "3.1"; "" without one), its name or text, and its points.
 
     `range` is that of a level, `yes` that of an answer; `reason` says why a piece is not understood. A piece is `alone`

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct
 
 from certify.domain.criteria.pasting.outline import PastedCriterion, PastedIndicator
 
@@ -15,8 +16,7 @@ LEAST_BEGINNING = 20
 FAR = "cùng số mà tên khác hẳn"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Struct, frozen=True):
     """The part of the draft, None where there is none, and why one can't be sure of it."""
 
     part: Data | None

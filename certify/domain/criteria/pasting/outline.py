@@ -1,14 +1,14 @@
 """The pieces of a pasted table put together: criteria with their indicators, and these with their levels."""
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from certify.domain.criteria.pasting.items import Item, Kind
 
 HOMELESS = "phía trên không có tiêu chí nào mà dòng này thuộc về"
 
 
-@dataclass
-class PastedIndicator:
+class PastedIndicator(Struct):
     """An indicator with its levels or answers; `item` is None where they stand under the criterion itself.
 
     `unclear` pieces stand among them and are not understood.
@@ -24,8 +24,7 @@ class PastedIndicator:
         return self.item or self.levels[0]
 
 
-@dataclass
-class PastedCriterion:
+class PastedCriterion(Struct):
     """A criterion with its indicators; without a text where only its indicators were pasted.
 
     `unclear` pieces stand before the first indicator and are not understood.
@@ -36,8 +35,7 @@ class PastedCriterion:
     unclear: list[Item] = field(default_factory=list)
 
 
-@dataclass
-class Outline:
+class Outline(Struct):
     """What a pasted table holds; `puzzles` are not understood or belong to nothing, each with its reason."""
 
     criteria: list[PastedCriterion] = field(default_factory=list)

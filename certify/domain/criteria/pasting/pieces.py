@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from certify.domain.criteria.pasting.cells import Row
 from certify.domain.criteria.pasting.quantities import NOTHING, points_in, without_points
@@ -19,8 +20,7 @@ class Column(StrEnum):
     ONLY = "only"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A text of the table with the points beside it, as the row of that number has them."""
 
     row: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from certify.domain.criteria.pasting.cells import Row
 from certify.domain.criteria.pasting.pieces import Column, Piece
@@ -19,8 +20,7 @@ _GOES_ON = re.compile(r"(?:tuổi|tháng|%|‰|phần|đến|trở)", re.IGNOREC
 _COLUMNS = re.compile(r"(?:stt|tt)?\s*tiêu chí\s+(?:cách tính|thang điểm|nội dung|chỉ tiêu).*điểm", re.IGNORECASE)
 
 
-@dataclass
-class _Open:
+class _Open(Struct):
     """A piece that further lines may belong to."""
 
     row: int

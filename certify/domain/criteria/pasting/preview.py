@@ -1,7 +1,9 @@
 """A pasted table beside a draft: what each piece is understood as, what it would change, and what is not understood."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.criteria.editing.words import value_words
 from certify.domain.criteria.pasting.filling import scale_for
@@ -20,8 +22,7 @@ from certify.domain.criteria.pasting.proposals import (
 from certify.domain.criteria.pasting.reading import read
 
 
-@dataclass(frozen=True)
-class PreviewLine:
+class PreviewLine(Struct, frozen=True):
     """A piece of the pasted text (`row` 0: of the draft alone), what it is understood as, and what it would change."""
 
     row: int

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from certify.domain.criteria.editing.edit import put, remove_indicator
 from certify.domain.criteria.editing.paths import at
@@ -15,8 +16,7 @@ from certify.domain.criteria.pasting.outline import PastedCriterion, PastedIndic
 from certify.domain.criteria.pasting.quantities import plain
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """One change: a key for choosing it, what stands there and would stand there, and why one must look twice."""
 
     key: str

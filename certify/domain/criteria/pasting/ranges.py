@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.criteria.pasting.quantities import NUMBER, number_of
 from certify.domain.numbers import format_number
@@ -34,8 +36,7 @@ _NONE = re.compile(r"không (?:có|xảy ra|phát sinh|để xảy ra)\b.*")
 _YES, _NO = {"có", "đạt", "đúng"}, {"không", "không có", "không đạt", "chưa có", "chưa đạt"}
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Struct, frozen=True):
     """The values between two bounds, each of them included or not; None where there is no bound."""
 
     low: Decimal | None = None

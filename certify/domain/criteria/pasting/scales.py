@@ -1,15 +1,15 @@
 """Levels of a pasted table as the rule of a criteria file: bands from best to worst, and the points beyond them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from certify.domain.criteria.pasting.items import Item, Kind
 from certify.domain.criteria.pasting.ranges import COUNT, PERCENT, Range, per_of
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Struct, frozen=True):
     """A band: its bound ("at_least", "at_most", "below"), the limit and the points."""
 
     bound: str
@@ -17,8 +17,7 @@ class Band:
     points: Decimal
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A rule: its kind, what a rate is counted on, its bands, the points beyond them (None: not said), and doubts."""
 
     kind: str
