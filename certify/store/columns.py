@@ -3,7 +3,6 @@
 Points are stored as whole thousandths and moments in UTC, so both are exact and comparable.
 """
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.json import decode
 from sqlalchemy import Column, Integer, MetaData, Text
 
 from certify.domain.vietnamese import fold, folded_words
@@ -85,7 +85,7 @@ SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 def data_in(text: str) -> Any:  # noqa: ANN401
     """What JSON says; a text that is none, put in past the program, stays that text: the audit names its row."""
     try:
-        return json.loads(text)
+        return decode(text)
     except ValueError:
         return text
 
