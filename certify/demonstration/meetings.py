@@ -1,7 +1,8 @@
 """Meetings of the demonstration: the usual offices are present, and all agree."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import COUNCILS, CouncilStep, Vote, voters
 from certify.operations.act import Act

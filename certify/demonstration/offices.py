@@ -1,9 +1,10 @@
 """The offices of the demonstration say who they are: invented people sign, and say so by their names."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import cycle
+
+from msgspec.structs import replace
 
 from certify.demonstration.loading import VERSION, Loading
 from certify.demonstration.people import Staff

@@ -1,10 +1,10 @@
 """A meeting of the demonstration leaves every row that the same meeting leaves when people hold it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from certify.demonstration.meetings import CONCLUSION, PLACE, SAID, hold
 from certify.domain.assessment.meetings import CouncilStep, Vote, voters

@@ -1,7 +1,8 @@
 """Offices that have said who they are, for tests that issue papers."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.problems import letterhead_problems

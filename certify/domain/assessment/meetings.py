@@ -1,13 +1,13 @@
 """Meetings of the councils: the step a council serves, who sits on it, and what a meeting needs before it can end."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
+from certify.domain.written import Written
 
 CHAIR, SECRETARY, MEMBER, GUEST = "Chủ tọa", "Thư ký", "Thành viên", "Khách mời"
 DUTIES = (CHAIR, SECRETARY, MEMBER, GUEST)
@@ -17,8 +17,7 @@ MOST_ROWS = 60
 MOST_BALLOTS = 999
 
 
-@dataclass(frozen=True)
-class Attendee:
+class Attendee(Written, frozen=True):
     """Somebody at a meeting, by office and, where it was written down, by name; `duty` is what they do there."""
 
     office: str
@@ -27,8 +26,7 @@ class Attendee:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Opinion:
+class Opinion(Written, frozen=True):
     """What was said about one criterion, or about the whole when `criterion_id` is empty."""
 
     criterion_id: str
@@ -36,8 +34,7 @@ class Opinion:
     text: str
 
 
-@dataclass(frozen=True)
-class Vote:
+class Vote(Written, frozen=True):
     """A question put to the meeting, and how many voted for, against and neither."""
 
     question: str
@@ -46,8 +43,7 @@ class Vote:
     abstain: int
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Written, frozen=True):
     """A council's meeting as its minutes record it; `conclusion` is the sentence that closes it."""
 
     place: str
@@ -66,8 +62,7 @@ class CouncilStep(StrEnum):
     APPRAISAL = "appraisal"
 
 
-@dataclass(frozen=True)
-class Council:
+class Council(Written, frozen=True):
     """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
     step: CouncilStep

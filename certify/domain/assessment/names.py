@@ -1,11 +1,11 @@
 """How a record names its unit, round, criteria, decision and offices."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.written import Written
 
-@dataclass(frozen=True)
-class UnitName:
+
+class UnitName(Written, frozen=True):
     code: str
     full_name: str
     type: str
@@ -13,16 +13,14 @@ class UnitName:
     province_name: str
 
 
-@dataclass(frozen=True)
-class RoundName:
+class RoundName(Written, frozen=True):
     name: str
     year: int
     period_from: date
     period_to: date
 
 
-@dataclass(frozen=True)
-class CriteriaName:
+class CriteriaName(Written, frozen=True):
     id: str
     revision: int
     number: str
@@ -35,16 +33,14 @@ class CriteriaName:
     issued_by: str = "Thủ tướng Chính phủ"
 
 
-@dataclass(frozen=True)
-class DecisionName:
+class DecisionName(Written, frozen=True):
     kind_name: str
     number: str
     on: date
     reason: str
 
 
-@dataclass(frozen=True)
-class OfficeName:
+class OfficeName(Written, frozen=True):
     """An office as it is printed under a paper."""
 
     office: str

@@ -1,17 +1,17 @@
 """The record of an assessment: its whole content, frozen as plain data; papers know nothing else."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from msgspec import to_builtins
 from pydantic import TypeAdapter
 
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
+from certify.domain.written import Written
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(Written, frozen=True):
     """A category, its threshold, and whether the latest column meets the conditions under it."""
 
     name: str
@@ -19,16 +19,14 @@ class Threshold:
     meets: bool
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Written, frozen=True):
     """One side's answer to an indicator: its points, and the line that explains them."""
 
     points: str
     why: str
 
 
-@dataclass(frozen=True)
-class IndicatorRow:
+class IndicatorRow(Written, frozen=True):
     id: str
     name: str
     max: str
@@ -40,8 +38,7 @@ class IndicatorRow:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CriterionRow:
+class CriterionRow(Written, frozen=True):
     """A criterion with the subtotals of both sides; None for a side without any answer."""
 
     id: str
@@ -53,8 +50,7 @@ class CriterionRow:
     indicators: tuple[IndicatorRow, ...]
 
 
-@dataclass(frozen=True)
-class QuantityRow:
+class QuantityRow(Written, frozen=True):
     """A number that several indicators share: what each side says of it, one or several numbers with their indicators.
 
     A side that says nothing has none.
@@ -65,8 +61,7 @@ class QuantityRow:
     appraisal: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(Written, frozen=True):
     """A question that the commune's figures raised: what stood there, what was asked, what the commune said to it.
 
     `former` says that it was said of other figures than those that stand here.
@@ -79,15 +74,13 @@ class QuestionRow:
     former: bool
 
 
-@dataclass(frozen=True)
-class HistoryLine:
+class HistoryLine(Written, frozen=True):
     at: datetime
     who: str
     what: str
 
 
-@dataclass(frozen=True)
-class ObjectionLine:
+class ObjectionLine(Written, frozen=True):
     """An objection to one criterion, and its answer once there is one."""
 
     criterion_id: str
@@ -98,8 +91,7 @@ class ObjectionLine:
     reason: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Written, frozen=True):
     """The content of an assessment at a moment; `kind` is draft, submitted, appraised or decided."""
 
     kind: str
@@ -140,7 +132,7 @@ def _adapter() -> TypeAdapter[Record]:
 
 def record_data(record: Record) -> dict[str, Any]:
     """A record as JSON-able data, the inverse of `record_from`."""
-    data: dict[str, Any] = _adapter().dump_python(record, mode="json")
+    data: dict[str, Any] = to_builtins(record)
     return data
 
 

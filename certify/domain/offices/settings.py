@@ -1,18 +1,19 @@
 """What an office says of itself: its names, who signs for it and who sits on its council, each from a day on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import to_builtins
+from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from certify.domain.offices.authority import Authority
+from certify.domain.written import Written
 
 
-@dataclass(frozen=True)
-class Letterhead:
+class Letterhead(Written, frozen=True):
     """How an office is named on its papers from a day on.
 
     `name` stands in sentences; `parent` and `lines` in the head of a paper; `body` ("TM. …") and `head_post` over its
@@ -35,8 +36,7 @@ class Letterhead:
         return next(named, self.drafting[0] if self.drafting else "")
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(Written, frozen=True):
     """A person who signs for an office while holding a post; `until` is the last day, None while it lasts."""
 
     name: str
@@ -55,8 +55,7 @@ class Holder:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Written, frozen=True):
     """A person on a council, with post and duty ("Chủ tọa", "Thư ký", "Thành viên")."""
 
     name: str
@@ -64,8 +63,7 @@ class Member:
     duty: str
 
 
-@dataclass(frozen=True)
-class Formation:
+class Formation(Written, frozen=True):
     """A council as a decision formed it."""
 
     number: str
@@ -73,8 +71,7 @@ class Formation:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class OfficeSettings:
+class OfficeSettings(Written, frozen=True):
     """Everything that an office has said of itself, the oldest first."""
 
     letterheads: tuple[Letterhead, ...] = ()
@@ -125,7 +122,7 @@ def _adapter() -> TypeAdapter[OfficeSettings]:
 
 def settings_data(settings: OfficeSettings) -> dict[str, Any]:
     """Settings as JSON-able data, the inverse of `settings_from`."""
-    data: dict[str, Any] = _adapter().dump_python(settings, mode="json")
+    data: dict[str, Any] = to_builtins(settings)
     return data
 
 

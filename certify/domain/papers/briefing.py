@@ -1,18 +1,16 @@
 """A page for the leaders of a province, as plain data: one sentence, three numbers, the gravest dangers, one map."""
 
-from dataclasses import dataclass
+from certify.domain.written import Written
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Written, frozen=True):
     """A number as it is shown, and what it counts."""
 
     value: str
     text: str
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(Written, frozen=True):
     """One commune on the map: its name, its state and the letter of the state."""
 
     name: str
@@ -20,8 +18,7 @@ class Tile:
     letter: str
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(Written, frozen=True):
     """One area of the map: its recognised communes out of all, as text, and a tile for each commune."""
 
     name: str
@@ -29,8 +26,7 @@ class Area:
     tiles: tuple[Tile, ...]
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Written, frozen=True):
     """A letter of the map with the name of its state, and how many communes are in that state."""
 
     letter: str
@@ -39,8 +35,7 @@ class Letter:
     count: int
 
 
-@dataclass(frozen=True)
-class Briefing:
+class Briefing(Written, frozen=True):
     """What the page says; `plan` names the plan that sets the target."""
 
     sentence: str

@@ -1,11 +1,11 @@
 """Papers: the content of a paper, frozen as plain data when it is issued; templates know nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import field, to_builtins
 from pydantic import TypeAdapter
 
 from certify.domain.assessment.meetings import Meeting
@@ -14,10 +14,10 @@ from certify.domain.assessment.record import ObjectionLine, Record
 from certify.domain.offices.settings import Formation
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
+from certify.domain.written import Written
 
 
-@dataclass(frozen=True)
-class Issuer:
+class Issuer(Written, frozen=True):
     """An office as it is printed in the head, in sentences and above the signature of a paper.
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
@@ -38,8 +38,7 @@ class Issuer:
     drafting: str = ""
 
 
-@dataclass(frozen=True)
-class Offices:
+class Offices(Written, frozen=True):
     """The three offices of the procedure on the paper's day."""
 
     self_assessment: Issuer
@@ -47,8 +46,7 @@ class Offices:
     recognition: Issuer
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Written, frozen=True):
     """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05 tháng 01 năm 2022".
 
     Minutes are cited by the day of their meeting, `held_on`; `office` issued the paper.
@@ -66,8 +64,7 @@ class Citation:
         return self.held_on or self.on
 
 
-@dataclass(frozen=True)
-class Lack:
+class Lack(Written, frozen=True):
     """Why a file was returned: what one of its indicators lacks."""
 
     indicator_id: str
@@ -75,8 +72,7 @@ class Lack:
     reason: str
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Written, frozen=True):
     """The days of a round; the days to object and to answer are counted from a result, None where nobody may object."""
 
     period_from: date
@@ -87,8 +83,7 @@ class Schedule:
     answer_days: int | None = None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Written, frozen=True):
     """One commune in a list; points are exact decimals as text, None where there are none.
 
     `proposal` is what a decision on the commune rests on; a revocation takes back `recognition` and `certificate`.
@@ -109,8 +104,7 @@ class Line:
     certificate: Citation | None = None
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Written, frozen=True):
     """The counts of one area in a summary; `rate` is cut to two decimals and empty when there are no units."""
 
     name: str
@@ -122,8 +116,7 @@ class Part:
     rate: str
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Written, frozen=True):
     """The whole content of one paper. `number` is None on a draft and on forms that take none.
 
     `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
@@ -189,7 +182,7 @@ def _adapter() -> TypeAdapter[Paper]:
 
 def paper_data(paper: Paper) -> dict[str, Any]:
     """A paper as JSON-able data, the inverse of `paper_from`."""
-    data: dict[str, Any] = _adapter().dump_python(paper, mode="json")
+    data: dict[str, Any] = to_builtins(paper)
     return data
 
 

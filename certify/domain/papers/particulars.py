@@ -1,10 +1,10 @@
 """What a clerk fills in before a paper is issued, besides its number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from msgspec.json import encode
 from pydantic import TypeAdapter
 
 from certify.domain.limits import LONGEST_TEXT
@@ -12,13 +12,13 @@ from certify.domain.offices.authority import ACTING
 from certify.domain.offices.settings import Holder
 from certify.domain.papers.paper import Citation, Paper
 from certify.domain.problems import Problem
+from certify.domain.written import Written
 
 MOST_LINES = 20
 LONGEST = 300
 
 
-@dataclass(frozen=True)
-class Particulars:
+class Particulars(Written, frozen=True):
     """The day (None: today), the signer by `Holder.key` (blank: the first who may sign), and what is printed as typed.
 
     `recipients` replace those of the form; `filed` follows "Lưu: VT"; `other_year` confirms a day of another year.
@@ -49,7 +49,7 @@ def _adapter() -> TypeAdapter[Particulars]:
 
 def particulars_text(particulars: Particulars) -> str:
     """Particulars as JSON, the inverse of `particulars_from`."""
-    return _adapter().dump_json(particulars).decode()
+    return encode(particulars).decode()
 
 
 def particulars_from(text: str) -> Particulars:

@@ -1,11 +1,11 @@
 """The content of a report on a plan, as plain data that templates print."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.written import Written
 
-@dataclass(frozen=True)
-class TargetLine:
+
+class TargetLine(Written, frozen=True):
     """One target: what it asks, where it stands, and how many of its units have stated figures."""
 
     id: str
@@ -19,8 +19,7 @@ class TargetLine:
     provisional: bool
 
 
-@dataclass(frozen=True)
-class AreaLine:
+class AreaLine(Written, frozen=True):
     """One area below, and how many targets have each outcome there."""
 
     name: str
@@ -32,8 +31,7 @@ class AreaLine:
     missed: int = 0
 
 
-@dataclass(frozen=True)
-class WorkLine:
+class WorkLine(Written, frozen=True):
     """One piece of work, with the day and the document once it is done."""
 
     id: str
@@ -42,8 +40,7 @@ class WorkLine:
     reference: str
 
 
-@dataclass(frozen=True)
-class PlanReport:
+class PlanReport(Written, frozen=True):
     """A plan in a period, for one area. `total` counts the area's targets by outcome."""
 
     kind: str

@@ -1,6 +1,6 @@
 """The councils that meet on a file: which may meet now, who keeps the minutes, and who usually attends."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from certify.domain.assessment.hands import COUNCIL_HANDS
 from certify.domain.assessment.meetings import (

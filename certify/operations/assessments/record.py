@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from certify.domain.assessment import record as r
 from certify.domain.assessment.decisions import SnapshotKind

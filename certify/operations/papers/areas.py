@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, STATE_NAMES, State

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
@@ -92,7 +92,7 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
 def matter_of_form(connection: Connection, matter: Matter, form: FormFile) -> Matter:
     """The matter with a subject of its own for each occasion of the form, so that each gets one paper."""
     told = occasion_of(connection, matter.only, form) if matter.only else None
-    return structs.replace(matter, subject=f"{matter.subject}:{told.key}") if told else matter
+    return replace(matter, subject=f"{matter.subject}:{told.key}") if told else matter
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:

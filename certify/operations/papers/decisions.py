@@ -1,10 +1,10 @@
 """Decisions: recognise, refuse, revoke; each is bound to the content that the approver saw."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind

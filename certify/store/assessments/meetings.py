@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.meetings import Attendee, CouncilStep, Vote
@@ -139,7 +140,7 @@ def put(connection: Connection, meeting: StoredMeeting) -> bool:
     lists = ((meeting_people, meeting.people), (meeting_votes, meeting.votes))
     for table, rows in lists:
         proved.remove(connection, table, table.c.meeting_id == meeting.id)
-        keyed = [{"meeting_id": meeting.id, "position": index, **vars(row)} for index, row in enumerate(rows)]
+        keyed = [{"meeting_id": meeting.id, "position": index, **asdict(row)} for index, row in enumerate(rows)]
         proved.add_all(connection, table, keyed)
     # The lists come first: nothing of a meeting is changed once it has ended.
     values = {name: getattr(meeting, name) for name in ("place", "started_at", "ended_at", "conclusion")}

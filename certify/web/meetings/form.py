@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from certify.domain.assessment.meetings import MEMBER, Attendee, Vote
 from certify.domain.days import LOCAL
@@ -48,8 +49,8 @@ def typed_of(meeting: StoredMeeting) -> TypedMeeting:
         place=meeting.place,
         started_at=f"{meeting.started_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
         conclusion=meeting.conclusion,
-        people=tuple({**vars(person), "present": "1" if person.present else ""} for person in meeting.people),
-        votes=tuple({key: str(value) for key, value in vars(vote).items()} for vote in meeting.votes),
+        people=tuple({**asdict(person), "present": "1" if person.present else ""} for person in meeting.people),
+        votes=tuple({key: str(value) for key, value in asdict(vote).items()} for vote in meeting.votes),
     )
 
 

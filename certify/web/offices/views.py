@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import asdict
 
 from certify.domain.assessment.meetings import DUTIES, MEMBER
 from certify.domain.offices.authority import AUTHORITY_NAMES
@@ -124,14 +125,14 @@ def _letterhead(office: OwnOffice, section: str) -> Mapping[str, object]:
     if known is None:
         return {}
     listed = {"lines": "\n".join(known.lines), "drafting": "\n".join(known.drafting)}
-    return {**vars(known), **listed, "since": today().date().isoformat()}
+    return {**asdict(known), **listed, "since": today().date().isoformat()}
 
 
 def _drawn_members(office: OwnOffice, section: str) -> list[Mapping[str, str]]:
     if section == "council":
         return list(typed_members())
     council = office.settings.council_on(today().date())
-    return [vars(member) for member in council.members] if council else []
+    return [asdict(member) for member in council.members] if council else []
 
 
 def _spare_member() -> Mapping[str, str]:

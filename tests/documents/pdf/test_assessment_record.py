@@ -1,6 +1,5 @@
 """The assessment record of a real file, read back from the PDF: text, fonts, marks of its state, what it may load."""
 
-import dataclasses
 import io
 import re
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from msgspec import structs
 from pydantic import ValidationError
 
 from certify.config import Settings
@@ -61,7 +61,7 @@ def recognised(paper_in):
 
 
 def with_record(paper, **changes):
-    return dataclasses.replace(paper, record=dataclasses.replace(paper.record, **changes))
+    return structs.replace(paper, record=structs.replace(paper.record, **changes))
 
 
 @lru_cache(maxsize=1)
@@ -141,16 +141,16 @@ def test_a_paper_from_each_state_says_what_it_is(form, paper_in, state):
 
 
 def test_an_attested_record_of_a_real_site_bears_no_trial_mark(form, recognised):
-    text = joined(render(form, dataclasses.replace(recognised, attested=True, demonstration=False)))
+    text = joined(render(form, structs.replace(recognised, attested=True, demonstration=False)))
     assert "BẢN THỬ" not in text and "DỮ LIỆU MẪU" not in text
 
 
 def test_long_names_wrap_and_nothing_is_cut(form, recognised):
     record = recognised.record
     row = record.rows[0]
-    line = dataclasses.replace(row.indicators[0], explanation=LONG * 4, evidence=(LONG, "x" * 300), comment=LONG)
-    rows = (dataclasses.replace(row, indicators=(line, *row.indicators[1:])), *record.rows[1:])
-    unit = dataclasses.replace(record.unit, full_name=f"Xã {LONG.strip()}", parent_name=f"Thị xã {LONG.strip()}")
+    line = structs.replace(row.indicators[0], explanation=LONG * 4, evidence=(LONG, "x" * 300), comment=LONG)
+    rows = (structs.replace(row, indicators=(line, *row.indicators[1:])), *record.rows[1:])
+    unit = structs.replace(record.unit, full_name=f"Xã {LONG.strip()}", parent_name=f"Thị xã {LONG.strip()}")
     happened = HistoryLine(datetime(2022, 1, 5, tzinfo=UTC), LONG, LONG)
     paper = with_record(recognised, rows=rows, unit=unit, history=(happened,), category_basis=LONG * 3)
     pdf = render(form, paper)

@@ -1,8 +1,7 @@
 """The page for who leads a province: one sheet of A4, whatever the names (its layout: test_layout.py)."""
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from certify.domain.papers.paper import paper_data, paper_from
 from tests.support.papers_read import FORMS, Read, sample, squeezed
@@ -12,14 +11,12 @@ LONG = "Thành phố trực thuộc tỉnh mang tên rất dài Nguyễn Thị M
 
 
 def read(**changes):
-    return Read(
-        FORMS["briefing"], dataclasses.replace(SAMPLE, briefing=dataclasses.replace(SAMPLE.briefing, **changes))
-    )
+    return Read(FORMS["briefing"], structs.replace(SAMPLE, briefing=structs.replace(SAMPLE.briefing, **changes)))
 
 
 def with_long_names():
     """An Giang's 156 communes in 11 areas with the longest names and dangers that one may meet."""
-    areas = tuple(dataclasses.replace(area, name=f"{LONG} {n}") for n, area in enumerate(SAMPLE.briefing.areas))
+    areas = tuple(structs.replace(area, name=f"{LONG} {n}") for n, area in enumerate(SAMPLE.briefing.areas))
     return {"areas": areas, "dangers": (SAMPLE.briefing.dangers[0],) * 2}
 
 
@@ -48,7 +45,7 @@ def test_every_commune_has_its_letter_in_its_area():
 
 
 def test_a_province_with_thirty_areas_still_fits_on_the_page():
-    areas = tuple(dataclasses.replace(SAMPLE.briefing.areas[n % 11], name=f"Khu vực số {n}") for n in range(30))
+    areas = tuple(structs.replace(SAMPLE.briefing.areas[n % 11], name=f"Khu vực số {n}") for n in range(30))
     assert len(read(areas=areas).pages) == 1
 
 
@@ -56,7 +53,7 @@ def test_a_province_with_thirty_areas_still_fits_on_the_page():
 def test_letters_are_small_only_where_the_page_needs_it(communes, size):
     """A province without areas is one line of many letters: a page has room for sixteen lines of them."""
     first = SAMPLE.briefing.areas[0]
-    found = read(areas=(dataclasses.replace(first, name="Tỉnh An Giang", tiles=first.tiles[:1] * communes),))
+    found = read(areas=(structs.replace(first, name="Tỉnh An Giang", tiles=first.tiles[:1] * communes),))
     assert len(found.pages) == 1
     letters = [char["size"] for char in found.first.chars if char["text"] == first.tiles[0].letter]
     assert sum(abs(one - size) < 0.1 for one in letters) >= communes

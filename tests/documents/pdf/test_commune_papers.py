@@ -1,9 +1,9 @@
 """What the papers of a commune say: its own figures, sources, meetings; the surveys that ask for no identity."""
 
-import dataclasses
 import re
 
 import pytest
+from msgspec import structs
 
 from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.pages import html_of
@@ -20,9 +20,9 @@ def changed(paper, row=0, line=0, **changes):
     """A paper with one indicator changed."""
     rows = list(paper.record.rows)
     lines = list(rows[row].indicators)
-    lines[line] = dataclasses.replace(lines[line], **changes)
-    rows[row] = dataclasses.replace(rows[row], indicators=tuple(lines))
-    return dataclasses.replace(paper, record=dataclasses.replace(paper.record, rows=tuple(rows)))
+    lines[line] = structs.replace(lines[line], **changes)
+    rows[row] = structs.replace(rows[row], indicators=tuple(lines))
+    return structs.replace(paper, record=structs.replace(paper.record, rows=tuple(rows)))
 
 
 def text_of(name, paper):
@@ -34,13 +34,13 @@ def text_of(name, paper):
 def test_a_commune_tells_its_own_points_only(name):
     paper = sample(name).paper
     judged = changed(paper, appraisal=Cell("7", "lời của tổ thẩm định"), comment="nhận xét của tổ thẩm định")
-    record = dataclasses.replace(judged.record, appraisal_total="777")
+    record = structs.replace(judged.record, appraisal_total="777")
     for row in ("appraisal_points", "at_zero"):
         value = True if row == "at_zero" else "7"
-        record = dataclasses.replace(
-            record, rows=tuple(dataclasses.replace(criterion, **{row: value}) for criterion in record.rows)
+        record = structs.replace(
+            record, rows=tuple(structs.replace(criterion, **{row: value}) for criterion in record.rows)
         )
-    text = text_of(name, dataclasses.replace(judged, record=record))
+    text = text_of(name, structs.replace(judged, record=record))
     for said in ("thẩm định", "777", "điểm liệt"):
         found = text.replace(paper.offices.appraisal.council, "")
         assert said not in found, (name, said)
@@ -58,8 +58,8 @@ def test_every_line_of_the_self_score_says_why():
 def test_a_criterion_at_zero_is_named_only_when_it_is_answered_whole(name):
     paper = sample(name).paper
     rows = list(paper.record.rows)
-    rows[2] = dataclasses.replace(rows[2], own_points="0")
-    paper = dataclasses.replace(paper, record=dataclasses.replace(paper.record, rows=tuple(rows)))
+    rows[2] = structs.replace(rows[2], own_points="0")
+    paper = structs.replace(paper, record=structs.replace(paper.record, rows=tuple(rows)))
     assert "Tiêu chí bị 0 điểm: tiêu chí 3." in text_of(name, paper).replace("./.", ".")
     blank = changed(paper, row=2, own=None)
     assert "Tiêu chí bị 0 điểm: không có." in text_of(name, blank).replace("./.", ".")
@@ -72,7 +72,7 @@ def test_the_explanation_prints_questions_with_their_answers():
         QuestionRow(("3.1", "2.1"), "Số: 0.", "Số nào đúng?", "", False),
         QuestionRow(("3.1",), "Số: 1.", "Vì sao?", "Theo báo cáo", True),
     ]
-    text = text_of("explanation", dataclasses.replace(paper, record=dataclasses.replace(paper.record, questions=asked)))
+    text = text_of("explanation", structs.replace(paper, record=structs.replace(paper.record, questions=asked)))
     told = [
         "Câu hỏi về số liệu: Tỷ lệ: 10,5%. Vì sao như vậy?",
         "Trả lời: Đã đối chiếu sổ gốc.",
@@ -102,8 +102,8 @@ def test_the_explanation_tells_shared_numbers_once_and_where_they_differ():
     one = QuantityRow("Tổng số trẻ em", ((1216, ("2.1", "3.1")),), ())
     two = QuantityRow("Số thôn", ((12, ("1.2",)), (13, ("12.2",))), ())
     blank = QuantityRow("Số trường", (), ())
-    record = dataclasses.replace(paper.record, quantities=(one, two, blank))
-    text = text_of("explanation", dataclasses.replace(paper, record=record))
+    record = structs.replace(paper.record, quantities=(one, two, blank))
+    text = text_of("explanation", structs.replace(paper, record=record))
     assert "Tổng số trẻ em: 1.216 (chỉ tiêu 2.1, 3.1)." in text
     assert "Số thôn: 12 (chỉ tiêu 1.2); 13 (chỉ tiêu 12.2)." in text
     assert "Số trường" not in text
@@ -117,15 +117,15 @@ def test_a_proposal_encloses_what_is_there():
         "commune-proposal", paper
     )
     without = {form: one for form, one in paper.cited.items() if form != "commune-minutes"}
-    text = text_of("commune-proposal", dataclasses.replace(paper, cited=without))
+    text = text_of("commune-proposal", structs.replace(paper, cited=without))
     assert "Biên bản" not in text and "(Gửi kèm: Bảng tự chấm điểm; Bản thuyết minh" in text
-    nothing = text_of("commune-proposal", dataclasses.replace(paper, cited={}))
+    nothing = text_of("commune-proposal", structs.replace(paper, cited={}))
     assert "Gửi kèm" not in nothing and "phù hợp với trẻ em năm 2022./." in nothing
 
 
 def test_a_commune_that_fails_by_its_own_score_reports_and_asks_for_no_recognition():
     paper = sample("commune-proposal").paper
-    fails = dataclasses.replace(paper, record=dataclasses.replace(paper.record, reasons=("Còn thiếu 35 điểm",)))
+    fails = structs.replace(paper, record=structs.replace(paper.record, reasons=("Còn thiếu 35 điểm",)))
     text = text_of("commune-proposal", fails)
     assert "Về kết quả tự đánh giá xã Vĩnh Châu" in text and "chưa đủ điều kiện: còn thiếu 35 điểm." in text
     assert "xem xét, công nhận" not in text and "khắc phục các nội dung chưa đạt" in text
@@ -135,8 +135,8 @@ def test_a_commune_that_fails_by_its_own_score_reports_and_asks_for_no_recogniti
 @pytest.mark.parametrize("name", [*OWN, "assessment-record"])
 def test_a_commune_without_a_unit_between_names_its_province_once(name):
     paper = sample(name).paper
-    unit = dataclasses.replace(paper.record.unit, parent_name="Tỉnh An Giang")
-    alone = dataclasses.replace(paper, record=dataclasses.replace(paper.record, unit=unit))
+    unit = structs.replace(paper.record.unit, parent_name="Tỉnh An Giang")
+    alone = structs.replace(paper, record=structs.replace(paper.record, unit=unit))
     assert "tỉnh An Giang, tỉnh An Giang" not in text_of(name, alone)
 
 
@@ -150,16 +150,14 @@ def test_the_explanation_tells_difficulties_only_where_the_commune_wrote_them():
     paper = sample("explanation").paper
     text = text_of("explanation", paper)
     assert "II. KHÓ KHĂN, ĐỀ XUẤT" in text and paper.shortcomings in text and paper.proposals in text
-    silent = text_of("explanation", dataclasses.replace(paper, shortcomings="", causes="", proposals=""))
+    silent = text_of("explanation", structs.replace(paper, shortcomings="", causes="", proposals=""))
     assert "KHÓ KHĂN" not in silent and "II. TỔNG HỢP" in silent
 
 
 def test_people_at_a_meeting_are_named_where_their_names_were_written_down():
     paper = sample("commune-minutes").paper
-    people = tuple(dataclasses.replace(one, name="") for one in paper.meeting.people)
-    text = text_of(
-        "commune-minutes", dataclasses.replace(paper, meeting=dataclasses.replace(paper.meeting, people=people))
-    )
+    people = tuple(structs.replace(one, name="") for one in paper.meeting.people)
+    text = text_of("commune-minutes", structs.replace(paper, meeting=structs.replace(paper.meeting, people=people)))
     assert "1. Phó Chủ tịch Ủy ban nhân dân xã, Chủ tịch Hội đồng – Chủ tọa;" in text and "Huỳnh" not in text
     assert "1. Huỳnh Văn Mẫu, Phó Chủ tịch" in text_of("commune-minutes", paper)
 
@@ -203,7 +201,7 @@ def test_the_secretary_signs_left_and_the_chair_right():
 
 def test_minutes_of_a_meeting_that_goes_on_or_is_still_to_come_leave_blanks():
     paper = load_sample(FORMS["commune-minutes"])
-    going = dataclasses.replace(
+    going = structs.replace(
         paper.meeting,
         ended_at=None,
         conclusion="",
@@ -212,7 +210,7 @@ def test_minutes_of_a_meeting_that_goes_on_or_is_still_to_come_leave_blanks():
         people=(Attendee("Công an xã", "Chủ tọa", present=True),),
     )
     for meeting in (going, None):
-        read = Read(FORMS["commune-minutes"], dataclasses.replace(paper, meeting=meeting))
+        read = Read(FORMS["commune-minutes"], structs.replace(paper, meeting=meeting))
         assert "Cuộchọpkếtthúcvào……giờ……,ngày……tháng……năm………./." in read.text
         assert ("đượcđọclại" in read.text) == (meeting is None), "a form to fill in says it, a meeting that goes on not"
     assert "Thờigianbắtđầu:……giờ" in read.text and "đồngý,0" not in read.text
@@ -228,7 +226,7 @@ def test_a_survey_is_anonymous_and_says_that_its_questions_are_a_suggestion(name
     small = read.first.search("gợi ý")[0]["chars"][0]
     assert small["size"] < 11
     assert read.paper.number is None and "Số:" not in read.text
-    trial = dataclasses.replace(read.paper, attested=False, demonstration=True)
+    trial = structs.replace(read.paper, attested=False, demonstration=True)
     assert "BẢN THỬ" not in text_of(name, trial), "it holds no figure of the law"
 
 

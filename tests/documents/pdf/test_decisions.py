@@ -1,9 +1,9 @@
 """What the papers of appraisal, decision and report say."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from certify.documents.pdf.pages import html_of
 from certify.domain.assessment.record import Cell

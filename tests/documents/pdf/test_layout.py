@@ -1,6 +1,5 @@
 """Every form in the layout of Nghị định 30/2020/NĐ-CP, read back from its PDF; a new form is taken in by its folder."""
 
-import dataclasses
 import itertools
 import re
 import subprocess
@@ -8,6 +7,7 @@ import unicodedata
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from certify.documents.pdf.own.layout import layout_faults, sheets_of
 from certify.documents.pdf.own.trial import faults_of
@@ -223,7 +223,7 @@ def test_minutes_bear_no_place_and_date(name):
     ],
 )
 def test_days_below_ten_and_the_first_months_are_padded(name, on, said):
-    text = html_of(FORMS[name], dataclasses.replace(sample(name).paper, on=on))
+    text = html_of(FORMS[name], structs.replace(sample(name).paper, on=on))
     assert f"{sample(name).paper.issuer.place}, {said}</p>" in text, name
 
 
@@ -304,10 +304,10 @@ def lowest_rule(pdf, page, folder):
 def test_a_row_that_goes_on_on_the_next_page_is_closed_on_both(tmp_path):
     paper = sample("assessment-record").paper
     row = paper.record.rows[0]
-    long = dataclasses.replace(row.indicators[0], explanation="Giải trình rất dài của xã. " * 120)
-    rows = (dataclasses.replace(row, indicators=(long, *row.indicators[1:])), *paper.record.rows[1:])
-    record = dataclasses.replace(paper.record, rows=rows)
-    read = Read(FORMS["assessment-record"], dataclasses.replace(paper, record=record))
+    long = structs.replace(row.indicators[0], explanation="Giải trình rất dài của xã. " * 120)
+    rows = (structs.replace(row, indicators=(long, *row.indicators[1:])), *paper.record.rows[1:])
+    record = structs.replace(paper.record, rows=rows)
+    read = Read(FORMS["assessment-record"], structs.replace(paper, record=record))
     for page in read.pages[:2]:
         foot = page.height - 20 * MM
         bottom = max(char["bottom"] for char in page.chars if char["bottom"] < foot and style_of(char)[0] < 12)
@@ -392,7 +392,7 @@ def test_the_code_for_checking_stands_once_on_papers_and_never_on_drafts(name, e
     form, paper = FORMS[name], sample(name).paper
     assert html_of(form, paper).count(f"Kiểm tra văn bản: {paper.address}") == 1
     assert html_of(form, paper).count('class="segno"') == 1
-    draft = Read(form, dataclasses.replace(paper, draft=True, number=None, address=""))
+    draft = Read(form, structs.replace(paper, draft=True, number=None, address=""))
     assert draft.html.count('<p class="watermark">BẢN NHÁP</p>') == 1
     assert "Kiểm tra văn bản:" not in draft.html and 'class="segno"' not in draft.html
     for page in draft.pages if everything or name in WATERED else ():
@@ -404,11 +404,11 @@ def test_the_code_for_checking_stands_once_on_papers_and_never_on_drafts(name, e
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in BLANK - {"score-sheet"}])
 def test_trial_marks_stand_on_each_page_until_the_figures_are_attested(name):
     form, paper = FORMS[name], sample(name).paper
-    trial = read_of(name, dataclasses.replace(paper, attested=False, demonstration=True))
+    trial = read_of(name, structs.replace(paper, attested=False, demonstration=True))
     for page in trial.pages:
         text = squeezed("".join(char["text"] for char in page.chars))
         assert "BẢNTHỬ–cósốliệuchưađốichiếuvănbảngốc" in text and "DỮLIỆUMẪU" in text, name
-    attested = html_of(form, dataclasses.replace(paper, attested=True, demonstration=False))
+    attested = html_of(form, structs.replace(paper, attested=True, demonstration=False))
     assert "BẢN THỬ" not in attested and "DỮ LIỆU MẪU" not in attested and "Dấu *" not in attested
 
 
@@ -416,7 +416,7 @@ def test_trial_marks_stand_on_each_page_until_the_figures_are_attested(name):
 @pytest.mark.parametrize("name", [n for n in EVERY if FORMS[n].file.series and FORMS[n].file.subject != "list"])
 def test_a_paper_says_which_one_it_takes_the_place_of(name):
     old = Citation("Văn bản cũ", "09/BC-UBND", date(2023, 1, 3))
-    paper = dataclasses.replace(sample(name).paper, replaces=old, reason="Sai tên đơn vị")
+    paper = structs.replace(sample(name).paper, replaces=old, reason="Sai tên đơn vị")
     text = " ".join(html_of(FORMS[name], paper).split())
     for said in ("thay thế văn bản cũ số 09/BC-UBND ngày 03 tháng 01 năm 2023", "Lý do: Sai tên đơn vị."):
         assert text.count(said) == 1, (name, said)
@@ -425,17 +425,17 @@ def test_a_paper_says_which_one_it_takes_the_place_of(name):
 @pytest.mark.parametrize("name", [n for n in SIGNED if not FORMS[n].file.series])
 def test_a_paper_without_a_number_says_so_too(name):
     old = Citation("Bảng cũ", "", date(2023, 1, 3))
-    text = " ".join(html_of(FORMS[name], dataclasses.replace(sample(name).paper, replaces=old)).split())
+    text = " ".join(html_of(FORMS[name], structs.replace(sample(name).paper, replaces=old)).split())
     assert text.count("Văn bản này thay thế bảng cũ ngày 03 tháng 01 năm 2023.") == 1, name
 
 
 @pytest.mark.parametrize("name", [name for name in SIGNED if FORMS[name].file.kind != "BB"])
 def test_who_signs_is_named_under_the_place_of_signature_once_it_is_known(name):
     paper = sample(name).paper
-    nobody = dataclasses.replace(paper, issuer=dataclasses.replace(paper.issuer, name="", by=""))
-    deputy = dataclasses.replace(
+    nobody = structs.replace(paper, issuer=structs.replace(paper.issuer, name="", by=""))
+    deputy = structs.replace(
         paper,
-        issuer=dataclasses.replace(paper.issuer, by="KT. TRƯỞNG BAN", signer="PHÓ BAN", name="Đặng Thị Mẫu"),
+        issuer=structs.replace(paper.issuer, by="KT. TRƯỞNG BAN", signer="PHÓ BAN", name="Đặng Thị Mẫu"),
     )
     read = Read(FORMS[name], deputy)
     page, post = signature_of(read)
@@ -449,7 +449,7 @@ def test_who_signs_is_named_under_the_place_of_signature_once_it_is_known(name):
 @pytest.mark.parametrize("name", TO_SOMEBODY)
 def test_what_an_office_types_under_recipients_takes_the_place_of_the_forms_own(name):
     paper = sample(name).paper
-    typed = dataclasses.replace(paper, recipients=("- Như trên;", "Đảng ủy xã."), filed="LĐTBXH (02b)")
+    typed = structs.replace(paper, recipients=("- Như trên;", "Đảng ủy xã."), filed="LĐTBXH (02b)")
     text = html_of(FORMS[name], typed)
     said = [f"<p>- {one}</p>" for one in ("Như trên;", "Đảng ủy xã;", "Lưu: VT, LĐTBXH (02b).")]
     assert "".join(said) in text, name
@@ -460,15 +460,13 @@ def test_what_an_office_types_under_recipients_takes_the_place_of_the_forms_own(
 def test_the_code_for_checking_is_short(name):
     paper = sample(name).paper
     hashes = (paper.record.content_sha256 if paper.record else "a" * 64, "b" * 64)
-    text = html_of(FORMS[name], dataclasses.replace(paper, chain_head=hashes[1]))
+    text = html_of(FORMS[name], structs.replace(paper, chain_head=hashes[1]))
     assert hashes[1] not in text and f"{hashes[1][:12]}</p>" in text, name
     assert text.count(hashes[0]) <= (name in APPENDED) * 3, name
 
 
 def test_an_address_is_copied_as_it_stands():
-    paper = dataclasses.replace(
-        sample("recognition").paper, address="https://xa.gov.vn/kiem-tra/AB-cd_ef-gh-ij" + "x" * 12
-    )
+    paper = structs.replace(sample("recognition").paper, address="https://xa.gov.vn/kiem-tra/AB-cd_ef-gh-ij" + "x" * 12)
     read = Read(FORMS["recognition"], paper)
     found = [line for line in lines_of(read.first.chars) if "kiem" in line.text or "AB-cd" in line.text]
     said = "".join(line.text.split("  ")[0] for line in found)
@@ -498,6 +496,6 @@ def test_what_is_centred_on_a_certificate_stands_in_its_middle():
 @pytest.mark.parametrize("name", ["recognition", "certificate"])
 def test_a_day_beside_a_long_place_stands_on_a_line_of_its_own(name):
     paper = sample(name).paper
-    paper = dataclasses.replace(paper, issuer=dataclasses.replace(paper.issuer, place="Phan Rang - Tháp Chàm"))
+    paper = structs.replace(paper, issuer=structs.replace(paper.issuer, place="Phan Rang - Tháp Chàm"))
     found = [line.text for line in lines_of(Read(FORMS[name], paper).first.chars)]
     assert any(line.strip().startswith("ngày 05 tháng 02 năm 2023") for line in found), found

@@ -1,10 +1,10 @@
 """Papers at any length that the database allows: no character is lost, none stands outside the page's text."""
 
-import dataclasses
 from collections import defaultdict
 from itertools import count
 
 import pytest
+from msgspec import Struct, structs
 
 from certify.documents.pdf.forms import load_sample
 from certify.domain.assessment.meetings import Attendee, Opinion, Vote
@@ -46,26 +46,26 @@ def stretched(value):
     """The same part of a paper with every name as long as can be."""
     if isinstance(value, tuple):
         return tuple(stretched(item) for item in value)
-    if not dataclasses.is_dataclass(value):
+    if not isinstance(value, Struct):
         return value
     changes = {}
-    for field in dataclasses.fields(value):
+    for field in structs.fields(value):
         old = getattr(value, field.name)
         if field.name in NAMES and old:
             changes[field.name] = (words(NAME),) if isinstance(old, tuple) else words(NAME)
-        elif dataclasses.is_dataclass(old):
+        elif isinstance(old, Struct):
             changes[field.name] = stretched(old)
-    return dataclasses.replace(value, **changes)
+    return structs.replace(value, **changes)
 
 
 def long_record(record):
     """A record with long names, long history, and an explanation and evidence as long as can be on one line."""
     row = record.rows[1]
     long = {"name": words(NAME), "explanation": words(TEXT), "comment": words(TEXT)}
-    line = dataclasses.replace(row.indicators[0], **long, evidence=(words(NAME), words(NAME)))
-    row = dataclasses.replace(row, name=words(NAME), indicators=(line, *row.indicators[1:]))
-    whole = stretched(dataclasses.replace(record, thresholds=(), history=()))
-    return dataclasses.replace(
+    line = structs.replace(row.indicators[0], **long, evidence=(words(NAME), words(NAME)))
+    row = structs.replace(row, name=words(NAME), indicators=(line, *row.indicators[1:]))
+    whole = stretched(structs.replace(record, thresholds=(), history=()))
+    return structs.replace(
         whole,
         rows=(record.rows[0], row, *record.rows[2:]),
         thresholds=stretched(record.thresholds),
@@ -76,7 +76,7 @@ def long_record(record):
 
 def long_meeting(meeting):
     """A meeting of sixty people at which much was said."""
-    return dataclasses.replace(
+    return structs.replace(
         meeting,
         place=words(NAME),
         people=(
@@ -93,10 +93,10 @@ def long_meeting(meeting):
 def long_paper(form, rows):
     """The sample of a form at its longest: names of 300 characters, and so many times the communes and areas."""
     paper = load_sample(form)
-    lines = [dataclasses.replace(item, code=f"{30000 + n}") for n in range(rows) for item in paper.lines]
-    parts = [dataclasses.replace(item, name=f"Đơn vị số {n}") for n in range(rows) for item in paper.parts]
-    whole = stretched(dataclasses.replace(paper, record=None, meeting=None, number=None))
-    return dataclasses.replace(
+    lines = [structs.replace(item, code=f"{30000 + n}") for n in range(rows) for item in paper.lines]
+    parts = [structs.replace(item, name=f"Đơn vị số {n}") for n in range(rows) for item in paper.parts]
+    whole = stretched(structs.replace(paper, record=None, meeting=None, number=None))
+    return structs.replace(
         whole,
         number=paper.number,
         record=long_record(paper.record) if paper.record else None,

@@ -1,6 +1,6 @@
 """What the letters say: the commune's dossier sent on, returned with reasons, and its objections answered."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from certify.domain.papers.paper import Lack
 from tests.support.papers_read import sample, squeezed, text_of

@@ -1,8 +1,7 @@
 """What the notices of a result say: refused by the paper that a refusal brings, recognised by one of its own."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.support.papers_read import sample, says, text_of
 

@@ -3,9 +3,9 @@
 import os
 import re
 import shutil
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from certify.config import Settings
 from certify.documents.pdf import sandbox
@@ -220,7 +220,7 @@ WAYS_OUT = [
     "{{ form.parse_raw('x', allow_pickle=true) }}",
     "{{ form.model_construct }}",
     "{{ form.__class__ }}",
-    "{{ p.__dataclass_fields__ }}",
+    "{{ p.__struct_fields__ }}",
     "{{ lipsum.__globals__ }}",
     "{{ self._TemplateReference__context }}",
     "{% include '/etc/passwd' %}",

@@ -1,6 +1,6 @@
 """The report on a plan: what the paper says (its layout: test_layout.py)."""
 
-import dataclasses
+from msgspec import structs
 
 from certify.documents.pdf.wording import percent
 from certify.domain.papers.paper import paper_data, paper_from
@@ -11,7 +11,7 @@ SAMPLE = sample("plan-report").paper
 
 
 def text_of(plan, **changes):
-    return page_text("plan-report", dataclasses.replace(SAMPLE, plan=plan, **changes))
+    return page_text("plan-report", structs.replace(SAMPLE, plan=plan, **changes))
 
 
 def test_each_target_with_its_goal_outcome_figures_and_coverage():
@@ -33,15 +33,15 @@ def test_what_is_provisional_is_marked_and_the_mark_explained():
 
 
 def test_parts_that_do_not_concern_an_area_are_left_out():
-    text = text_of(dataclasses.replace(SAMPLE.plan, areas=(), work=()))
+    text = text_of(structs.replace(SAMPLE.plan, areas=(), work=()))
     assert "KHUVỰC" not in text and "NỘIDUNGCÔNGVIỆC" not in text
     assert "III.HẠNCHẾ" in text
-    assert "III.CÁCNỘIDUNGCÔNGVIỆCKHÁC" in text_of(dataclasses.replace(SAMPLE.plan, areas=()))
+    assert "III.CÁCNỘIDUNGCÔNGVIỆCKHÁC" in text_of(structs.replace(SAMPLE.plan, areas=()))
 
 
 def test_work_that_is_not_done_says_so():
-    work = (dataclasses.replace(SAMPLE.plan.work[0], done_on=None, reference=""),)
-    assert "chưaxong" in text_of(dataclasses.replace(SAMPLE.plan, work=work))
+    work = (structs.replace(SAMPLE.plan.work[0], done_on=None, reference=""),)
+    assert "chưaxong" in text_of(structs.replace(SAMPLE.plan, work=work))
 
 
 def test_a_commune_reports_to_the_office_that_recognises_it():
@@ -60,8 +60,8 @@ def test_shortcomings_follow_from_the_figures_and_causes_and_proposals_from_the_
         f"VI. ĐỀ XUẤT, KIẾN NGHỊ {SAMPLE.proposals}.",
     ):
         assert squeezed(said) in text, said
-    done = dataclasses.replace(
-        SAMPLE.plan, targets=tuple(dataclasses.replace(one, outcome="Đạt") for one in SAMPLE.plan.targets)
+    done = structs.replace(
+        SAMPLE.plan, targets=tuple(structs.replace(one, outcome="Đạt") for one in SAMPLE.plan.targets)
     )
     silent = text_of(done, shortcomings="", causes="", proposals="")
     assert "HẠNCHẾ" not in silent and "ĐỀXUẤT" not in silent

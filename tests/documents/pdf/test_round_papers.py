@@ -1,9 +1,9 @@
 """What papers around a round say: councils, invitations, plans, the slip, lists, the sheet to fill in by hand."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.record import Cell
 from certify.domain.papers.paper import Citation

@@ -1,8 +1,7 @@
 """The sample record on paper: what it says, read back from the PDF (the layout of every form: test_layout.py)."""
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from certify.documents.pdf.wording import reason
 from certify.domain.assessment.record import ObjectionLine
@@ -20,11 +19,11 @@ def paper():
 
 
 def read_with(**changes):
-    return Read(FORM, dataclasses.replace(SAMPLE, **changes))
+    return Read(FORM, structs.replace(SAMPLE, **changes))
 
 
 def text_of(record):
-    return page_text(FORM.file.id, dataclasses.replace(SAMPLE, record=record))
+    return page_text(FORM.file.id, structs.replace(SAMPLE, record=record))
 
 
 def line_with(read, text):
@@ -34,10 +33,10 @@ def line_with(read, text):
 
 
 def with_first_indicator(record, at_zero=False, **changes):
-    row = dataclasses.replace(record.rows[0], at_zero=at_zero)
-    line = dataclasses.replace(row.indicators[0], **changes)
-    return dataclasses.replace(
-        record, rows=(dataclasses.replace(row, indicators=(line, *row.indicators[1:])), *record.rows[1:])
+    row = structs.replace(record.rows[0], at_zero=at_zero)
+    line = structs.replace(row.indicators[0], **changes)
+    return structs.replace(
+        record, rows=(structs.replace(row, indicators=(line, *row.indicators[1:])), *record.rows[1:])
     )
 
 
@@ -92,17 +91,17 @@ def test_a_criterion_at_zero_is_told_in_bold():
 
 def test_a_file_without_category_tells_each_outcome():
     both = tuple(
-        dataclasses.replace(RECORD.thresholds[0], points=points, meets=meets)
+        structs.replace(RECORD.thresholds[0], points=points, meets=meets)
         for points, meets in (("800", True), ("850", False))
     )
-    text = text_of(dataclasses.replace(RECORD, category_name=None, thresholds=both))
+    text = text_of(structs.replace(RECORD, category_name=None, thresholds=both))
     for said in ("Chưa xác định", "(từ 800 điểm): đủ điều kiện", "(từ 850 điểm): chưa đủ điều kiện"):
         assert squeezed(said) in text, said
 
 
 def test_each_reason_is_told():
     reasons = ("Còn thiếu 35 điểm so với ngưỡng 850", "Tiêu chí 3 bị 0 điểm")
-    text = text_of(dataclasses.replace(RECORD, reasons=reasons))
+    text = text_of(structs.replace(RECORD, reasons=reasons))
     assert squeezed("Chưa đủ điều kiện: còn thiếu 35 điểm so với ngưỡng 850; tiêu chí 3 bị 0 điểm.") in text
 
 
@@ -130,7 +129,7 @@ def test_an_objection_is_told_with_its_answer():
         ObjectionLine("3", at, "Số liệu chưa đúng", outcome, at if outcome else None, "Đã đối chiếu" if outcome else "")
         for outcome in (None, "Giữ nguyên")
     )
-    text = text_of(dataclasses.replace(RECORD, objections=(open_, closed)))
+    text = text_of(structs.replace(RECORD, objections=(open_, closed)))
     assert squeezed("4. Kiến nghị và trả lời") in text and "Chưatrảlời." in text
     assert squeezed("Trả lời ngày 03/01/2023: giữ nguyên. Đã đối chiếu.") in text
     assert "Kiếnnghị" not in text_of(RECORD)
@@ -140,13 +139,13 @@ def test_what_was_decided_is_told_once_it_is():
     text = text_of(RECORD)
     assert squeezed("Kết quả xử lý: công nhận (văn bản số 128/QĐ-UBND ngày 05 tháng 02 năm 2023).") in text
     assert "Lýdo:" not in text
-    refused = dataclasses.replace(RECORD.decision, kind_name="Không công nhận", reason="Tiêu chí 3 bị 0 điểm")
-    text = text_of(dataclasses.replace(RECORD, decision=refused))
+    refused = structs.replace(RECORD.decision, kind_name="Không công nhận", reason="Tiêu chí 3 bị 0 điểm")
+    text = text_of(structs.replace(RECORD, decision=refused))
     assert squeezed("xử lý: không công nhận (văn bản số") in text and squeezed("Lý do: Tiêu chí 3 bị 0 điểm.") in text
-    assert "Kếtquảxửlý" not in text_of(dataclasses.replace(RECORD, decision=None))
+    assert "Kếtquảxửlý" not in text_of(structs.replace(RECORD, decision=None))
 
 
 def test_a_category_names_its_basis_only_where_there_is_one():
     assert squeezed(f"Căn cứ phân loại: {RECORD.category_basis}.") in text_of(RECORD)
-    text = text_of(dataclasses.replace(RECORD, category_basis=""))
+    text = text_of(structs.replace(RECORD, category_basis=""))
     assert "Căncứphânloại" not in text and squeezed("từ 850 điểm trở lên.") in text

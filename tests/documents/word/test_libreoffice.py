@@ -1,10 +1,10 @@
 """Word files as LibreOffice opens them: as many pages as the PDF has, and nothing of its text lost."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pdfplumber
 import pytest
+from msgspec.structs import replace
 
 from certify.documents.word.writing import word
 from tests.support.libreoffice import converted

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -10,6 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from msgspec.structs import replace
 
 from certify.documents.pdf.forms import Form
 from certify.documents.word.style import UnknownPart

@@ -1,9 +1,9 @@
 """What a meeting lacks before it can end, one case each, and how it is said."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import (
     CHAIR,

@@ -1,10 +1,10 @@
 """Meetings through the operations: opened, kept by two people, ended once, told in the minutes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import GUEST, Vote, voters
 from certify.domain.assessment.sides import APPRAISAL

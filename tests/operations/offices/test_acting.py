@@ -1,8 +1,7 @@
 """Who acts on a running file: the offices of its round's procedure, under the names of the day, and why they go on."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.days import local_day
 from certify.domain.offices.steps import OfficeStep

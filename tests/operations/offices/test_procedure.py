@@ -1,10 +1,10 @@
 """Offices on the days of the law's cases: who is named by the procedure, and who has to say first who it is."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.criteria.file import load_version
 from certify.domain.offices.settings import OfficeSettings

@@ -1,9 +1,9 @@
 """An office keeps its own settings, and its papers follow them."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from certify.domain.assessment.meetings import CHAIR, SECRETARY, CouncilStep
 from certify.domain.days import local_day

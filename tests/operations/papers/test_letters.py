@@ -1,8 +1,7 @@
 """Letters through the operations: their symbol names the drafting unit, and each occasion gets a letter of its own."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from certify.documents.pdf.pages import html_of
 from certify.domain.papers.particulars import Particulars

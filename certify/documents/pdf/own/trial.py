@@ -1,9 +1,9 @@
 """Whether a form of a site can be printed: its files, its sample, and its template tried with it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from certify.documents.bounded import bounded

@@ -23,6 +23,7 @@ WORDS = {
     "union_tag_not_found": "thiếu kind, phải ghi tên quy tắc",
     "date_type": "phải là ngày dạng 2019-01-03, không để trong ngoặc kép",
     "model_type": "phải là một bảng có các khóa của nó",
+    "dict_type": "phải là một bảng có các khóa của nó",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
     "tuple_type": "phải là một danh sách",
