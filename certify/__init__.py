@@ -27,7 +27,7 @@ def create_app(site: "Settings | None" = None) -> "Flask":
         from certify.config import settings  # noqa: PLC0415
         from certify.web.app import build  # noqa: PLC0415
 
-    return build(site or settings())
+        return build(site or settings())
 
 
 @contextmanager
