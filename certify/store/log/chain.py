@@ -55,10 +55,11 @@ class Link:
 
 # What stands for the newest link while there is none.
 NO_LINK = Link(0, None, None, BEGINNING)
+# The limit is written out: PostgreSQL plans a statement anew each time that it can't know how many rows are wanted.
 _HEAD = (
     sa.select(chain.c.position, chain.c.event_id, chain.c.paper_id, chain.c.sha256)
     .order_by(chain.c.position.desc())
-    .limit(1)
+    .limit(sa.literal_column("1"))
 )
 
 
