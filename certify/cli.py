@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from certify import __version__, uncollected
-from certify.cli_said import of_file, speak_vietnamese
+from certify.cli_said import list_commands, of_file, speak_vietnamese
 
 speak_vietnamese()  # before any command states its options
 
@@ -82,10 +82,9 @@ class Commands(click.Group):
                 raise
             raise click.ClickException(of_file(fault)) from fault
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands by what the table says of them."""
-        listed = {name: click.Command(name, help=place.help) for name, place in COMMANDS.items()}
-        click.Group(commands=listed).format_commands(ctx, formatter)
+        list_commands({name: place.help for name, place in COMMANDS.items()}, formatter)
 
 
 @click.group(cls=Commands)

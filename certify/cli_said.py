@@ -4,8 +4,13 @@ Click asks gettext for its sentences, which knows catalogues in files only; this
 """
 
 import errno
+from collections.abc import Mapping
 
+import click
 from click import core, decorators, exceptions, formatting, parser, termui, types
+
+# Characters, more than any sentence has.
+WHOLE = 10_000
 
 SAID = {
     "Usage:": "Cách dùng:",
@@ -57,6 +62,19 @@ FAULTS = {
     errno.ENOTDIR: "có phần không phải thư mục",
     errno.EROFS: "chỉ đọc được",
 }
+
+
+class Group(click.Group):
+    """Commands under one name, each listed with its whole first sentence, on as many lines as it takes."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        list_commands({name: command.get_short_help_str(WHOLE) for name, command in self.commands.items()}, formatter)
+
+
+def list_commands(said: Mapping[str, str], formatter: click.HelpFormatter) -> None:
+    """Write a list of commands and what is said of each, by name."""
+    with formatter.section(SAID["Commands"]):
+        formatter.write_dl(sorted(said.items()))
 
 
 def of_file(fault: OSError) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.site import opened
 from certify.config import Settings, settings
 from certify.domain.days import LOCAL
@@ -22,7 +23,7 @@ NO_HEAD = (
 UNSIGNED = "Mã mới nhất ấy là của bản cũ, chưa có chữ ký của hệ thống; ai cũng viết được một dòng như thế."
 
 
-@click.group()
+@click.group(cls=Group)
 def audit() -> None:
     """Nhật ký: chuỗi mã SHA-256 trên mọi sự kiện, quyết định, văn bản và trên các dòng dữ liệu thay đổi."""
 

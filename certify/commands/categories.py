@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.imports import bring_in
 from certify.commands.site import DAY, act_by, opened, refusals, today
 from certify.config import settings
@@ -18,7 +19,7 @@ ORDERS = {"d/m/y": DayOrder.DAY_FIRST, "m/d/y": DayOrder.MONTH_FIRST}
 VERSION = click.option("--version", required=True, help="Bộ tiêu chí, ví dụ 2019-06-qd-ttg.")
 
 
-@click.group()
+@click.group(cls=Group)
 def categories() -> None:
     """Danh mục phân loại xã, phường, thị trấn."""
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from certify import uncollected
+from certify.cli_said import Group
 from certify.commands.site import begin_private, closing, unfit
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
@@ -18,7 +19,7 @@ from certify.store.revisions import Standing
 from certify.store.site.settings import is_demonstration, is_new
 
 
-@click.group()
+@click.group(cls=Group)
 def demo() -> None:
     """Hệ thống trình diễn, với số liệu sinh ra."""
 

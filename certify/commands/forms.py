@@ -5,6 +5,7 @@ import shutil
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.site import NO_SITE, begin_private
 from certify.config import settings
 from certify.documents.pdf.forms import Form, load_forms, told
@@ -21,7 +22,7 @@ made_from = "{state}"
 BEGUN = "Đã chép vào {}. Sửa các tệp ở đó, chạy `certify forms check`, rồi chạy lại trang web và việc nền."
 
 
-@click.group()
+@click.group(cls=Group)
 def forms() -> None:
     """Biểu mẫu văn bản: của chương trình và của riêng hệ thống (thư mục forms)."""
 

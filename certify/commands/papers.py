@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.config import settings
 from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.own.folders import forms_of
@@ -15,7 +16,7 @@ from certify.documents.signing.signatures import Check, SignatureSeen, check
 from certify.documents.word.writing import word
 
 
-@click.group()
+@click.group(cls=Group)
 def papers() -> None:
     """Văn bản: in mẫu, kiểm tra bản ký số."""
 

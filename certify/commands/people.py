@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.imports import bring_in
 from certify.commands.site import DAY, opened, own_act, refusals, secret, today
 from certify.config import Settings, settings
@@ -32,7 +33,7 @@ NO_PASSWORDS = (
 ROLES_SAID = "; ".join(f"{role.value} ({name})" for role, name in ROLE_NAMES.items())
 
 
-@click.group()
+@click.group(cls=Group)
 def people() -> None:
     """Tài khoản: thêm, mở, mật khẩu, bước xác thực thứ hai."""
 

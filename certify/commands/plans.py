@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.imports import bring_in
 from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
@@ -12,7 +13,7 @@ from certify.operations.plans import files
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
 
 
-@click.group()
+@click.group(cls=Group)
 def plans() -> None:
     """Tệp kế hoạch của tỉnh."""
 

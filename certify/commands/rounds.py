@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 from msgspec.structs import replace
 
+from certify.cli_said import Group
 from certify.commands.site import DAY, act_by, opened, refusals
 from certify.config import settings
 from certify.domain.assessment.states import STATE_NAMES
@@ -45,7 +46,7 @@ def _plan(*, required: bool) -> Callable[[Command], Command]:
     return added
 
 
-@click.group()
+@click.group(cls=Group)
 def rounds() -> None:
     """Đợt đánh giá."""
 

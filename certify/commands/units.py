@@ -7,6 +7,7 @@ from typing import IO
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.imports import bring_in
 from certify.commands.site import DAY, opened, own_act, refusals, today
 from certify.config import settings
@@ -20,7 +21,7 @@ from certify.domain.units.official import FORMER, NotListed, OfficialLists, Offi
 from certify.operations.units import boundaries, imports, official
 
 
-@click.group()
+@click.group(cls=Group)
 def units() -> None:
     """Đơn vị hành chính."""
 

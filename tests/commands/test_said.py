@@ -31,6 +31,9 @@ def test_every_command_says_what_it_and_its_options_do():
         text = CliRunner().invoke(main, [*path, "--help"]).output
         assert text.startswith("Cách dùng: ") and not ENGLISH.search(text), (path, text)
         assert command.help, path
+        if isinstance(command, click.Group):
+            below = [one for words, one in found if words[:-1] == path and words]
+            assert all(" ".join(one.help.partition("\n\n")[0].split()) in " ".join(text.split()) for one in below), text
         silent = [option.name for option in command.params if isinstance(option, click.Option) and not option.help]
         assert silent == [], path
 

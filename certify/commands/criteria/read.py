@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from certify.cli_said import Group
 from certify.commands.criteria.revisions import COMMANDS
 from certify.config import settings
 from certify.domain.criteria.figures import MARK_NAMES, Band, Mark, Otherwise
@@ -21,7 +22,7 @@ from certify.domain.scoring.answer_file import quoted
 from certify.operations.criteria.checking import problems_of_file
 
 
-@click.group()
+@click.group(cls=Group)
 def criteria() -> None:
     """Bộ tiêu chí: xem, kiểm tra, so sánh, nhập, xác nhận."""
 

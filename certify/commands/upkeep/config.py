@@ -4,12 +4,13 @@ import click
 from pydantic import ValidationError
 
 from certify import config_said
+from certify.cli_said import Group
 from certify.commands.site import NO_SITE
 from certify.config import Settings, settings
 from certify.sign_on import at_site
 
 
-@click.group()
+@click.group(cls=Group)
 def config() -> None:
     """Thiết lập của hệ thống (config.toml)."""
 
