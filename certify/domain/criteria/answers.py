@@ -71,7 +71,7 @@ def answer_data(answer: Answer) -> dict[str, object]:
     """An answer as JSON-able data, the inverse of `parse_answer`."""
     if isinstance(answer, NotApplicable):
         return {"not_applicable": answer.reason}
-    return dict(asdict(answer))
+    return asdict(answer)
 
 
 # The fields that each kind of rule asks for.
