@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace  # noqa: TID251  Form is a data class
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -125,6 +125,10 @@ class Form:
     def of_site(self) -> bool:
         """Whether a site made the form, over ours or beside them."""
         return bool(self.mark)
+
+    def with_file(self, file: FormFile) -> "Form":
+        """The form with another `form.toml`."""
+        return replace(self, file=file)
 
     def text(self, name: str) -> str:
         """A file of the form. Raises KeyError (a form of the site) or OSError (one of ours) when there is none."""

@@ -5,7 +5,6 @@ import io
 import logging
 import shutil
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -256,7 +255,7 @@ def test_a_fault_of_the_system_is_named_by_a_mark_and_wastes_no_number(area, tmp
 def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
     """The database refuses a paper without a title, after its number and event were written: none of them stays."""
     batch_id, form = area.start(), area.press.forms[REPORT]
-    untitled = replace(form, file=form.file.model_copy(update={"title": None}))
+    untitled = form.with_file(form.file.model_copy(update={"title": None}))
     area.work(batch_id, most=1, press=Press({REPORT: untitled}, area.press.address))
     assert area.items(batch_id, ItemState.FAILED)[0].trouble.startswith("Lỗi hệ thống") and area.papers() == []
     assert "IntegrityError" in caplog.text

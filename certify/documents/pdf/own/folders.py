@@ -3,7 +3,6 @@
 A form that the office set and that can't be used is never printed as ours: its papers wait until it is mended.
 """
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -59,7 +58,7 @@ def forms_of(ours: Path, own: Path) -> Forms:
     try:
         folders = _folders(own)
     except OSError as fault:
-        unusable = {name: dataclasses.replace(form, file=form.file.faulty(UNREADABLE)) for name, form in forms.items()}
+        unusable = {name: form.with_file(form.file.faulty(UNREADABLE)) for name, form in forms.items()}
         problem = Problem("", f"không đọc được thư mục {own} ({fault.strerror})")
         return Forms(unusable, (OwnForm(own.name, problems=(problem,)),))
     layout, known, described = next(iter(forms.values())).layout, dict(forms), []
@@ -132,7 +131,7 @@ def _usable(form: Form, about: OwnForm, problems: Sequence[Problem]) -> tuple[Fo
     """A form as it is, or as one that makes no paper until its problems are mended."""
     if not problems:
         return form, about
-    return dataclasses.replace(form, file=_broken(form.file)), replace(about, problems=tuple(problems))
+    return form.with_file(_broken(form.file)), replace(about, problems=tuple(problems))
 
 
 def _broken(file: FormFile) -> FormFile:
