@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from certify import __version__, uncollected
-from certify.cli_said import list_commands, of_file, speak_vietnamese
+from certify.cli_said import of_file, speak_vietnamese, write_commands
 
 speak_vietnamese()  # before any command states its options
 
@@ -84,7 +84,7 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands by what the table says of them."""
-        list_commands({name: place.help for name, place in COMMANDS.items()}, formatter)
+        write_commands({name: place.help for name, place in COMMANDS.items()}, formatter)
 
 
 @click.group(cls=Commands)

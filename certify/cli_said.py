@@ -68,10 +68,10 @@ class Group(click.Group):
     """Commands under one name, each listed with its whole first sentence, on as many lines as it takes."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        list_commands({name: command.get_short_help_str(WHOLE) for name, command in self.commands.items()}, formatter)
+        write_commands({name: command.get_short_help_str(WHOLE) for name, command in self.commands.items()}, formatter)
 
 
-def list_commands(said: Mapping[str, str], formatter: click.HelpFormatter) -> None:
+def write_commands(said: Mapping[str, str], formatter: click.HelpFormatter) -> None:
     """Write a list of commands and what is said of each, by name."""
     with formatter.section(SAID["Commands"]):
         formatter.write_dl(sorted(said.items()))

@@ -1,8 +1,11 @@
 """Values that people or the program write as data, which are read with every fault."""
 
-from msgspec import Struct
+from functools import cache
+from typing import Any, TypeVar
+
+from msgspec import Struct, to_builtins
 from msgspec.structs import fields
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -22,3 +25,23 @@ class Written(Struct, frozen=True):
         return core_schema.no_info_after_validator_function(
             lambda said: cls(**said), core_schema.typed_dict_schema(table)
         )
+
+
+_Value = TypeVar("_Value", bound=Written)
+
+
+def data_of(value: Written) -> dict[str, Any]:
+    """A value as JSON-able data, the inverse of `read`."""
+    data: dict[str, Any] = to_builtins(value)
+    return data
+
+
+def read(kind: type[_Value], data: object) -> _Value:
+    """The value of a kind that is written as data. Raises pydantic's ValidationError with every fault."""
+    value: _Value = _reader(kind).validate_python(data)
+    return value
+
+
+@cache
+def _reader(kind: type[Written]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
@@ -62,7 +64,7 @@ class CouncilStep(StrEnum):
     APPRAISAL = "appraisal"
 
 
-class Council(Written, frozen=True):
+class Council(Struct, frozen=True):
     """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
     step: CouncilStep

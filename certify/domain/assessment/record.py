@@ -1,14 +1,10 @@
 """The record of an assessment: its whole content, frozen as plain data; papers know nothing else."""
 
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from msgspec import to_builtins
-from pydantic import TypeAdapter
-
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
-from certify.domain.written import Written
+from certify.domain.written import Written, data_of, read
 
 
 class Threshold(Written, frozen=True):
@@ -125,17 +121,11 @@ class Record(Written, frozen=True):
     questions: tuple[QuestionRow, ...] = ()
 
 
-@cache
-def _adapter() -> TypeAdapter[Record]:
-    return TypeAdapter(Record)
-
-
 def record_data(record: Record) -> dict[str, Any]:
     """A record as JSON-able data, the inverse of `record_from`."""
-    data: dict[str, Any] = to_builtins(record)
-    return data
+    return data_of(record)
 
 
 def record_from(data: dict[str, Any]) -> Record:
     """The record that `record_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter().validate_python(data)
+    return read(Record, data)

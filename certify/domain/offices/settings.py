@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
-from msgspec import to_builtins
 from msgspec.structs import replace
-from pydantic import TypeAdapter
 
 from certify.domain.offices.authority import Authority
-from certify.domain.written import Written
+from certify.domain.written import Written, data_of, read
 
 
 class Letterhead(Written, frozen=True):
@@ -115,17 +112,11 @@ class OfficeSettings(Written, frozen=True):
         return replace(self, formations=tuple(sorted([*others, formation], key=lambda each: each.decided_on)))
 
 
-@cache
-def _adapter() -> TypeAdapter[OfficeSettings]:
-    return TypeAdapter(OfficeSettings)
-
-
 def settings_data(settings: OfficeSettings) -> dict[str, Any]:
     """Settings as JSON-able data, the inverse of `settings_from`."""
-    data: dict[str, Any] = to_builtins(settings)
-    return data
+    return data_of(settings)
 
 
 def settings_from(data: Mapping[str, Any]) -> OfficeSettings:
     """The settings that `settings_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter().validate_python(data)
+    return read(OfficeSettings, data)

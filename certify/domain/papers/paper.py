@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
-from msgspec import field, to_builtins
-from pydantic import TypeAdapter
+from msgspec import field
 
 from certify.domain.assessment.meetings import Meeting
 from certify.domain.assessment.names import CriteriaName
@@ -14,7 +12,7 @@ from certify.domain.assessment.record import ObjectionLine, Record
 from certify.domain.offices.settings import Formation
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
-from certify.domain.written import Written
+from certify.domain.written import Written, data_of, read
 
 
 class Issuer(Written, frozen=True):
@@ -175,17 +173,11 @@ class Paper(Written, frozen=True):
     nouns: Mapping[str, str] = field(default_factory=dict)
 
 
-@cache
-def _adapter() -> TypeAdapter[Paper]:
-    return TypeAdapter(Paper)
-
-
 def paper_data(paper: Paper) -> dict[str, Any]:
     """A paper as JSON-able data, the inverse of `paper_from`."""
-    data: dict[str, Any] = to_builtins(paper)
-    return data
+    return data_of(paper)
 
 
 def paper_from(data: Mapping[str, Any]) -> Paper:
     """The paper that `paper_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter().validate_python(data)
+    return read(Paper, data)

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
-from msgspec.json import encode
-from pydantic import TypeAdapter
+from msgspec.json import decode, encode
 
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.offices.authority import ACTING
 from certify.domain.offices.settings import Holder
 from certify.domain.papers.paper import Citation, Paper
 from certify.domain.problems import Problem
-from certify.domain.written import Written
+from certify.domain.written import Written, read
 
 MOST_LINES = 20
 LONGEST = 300
@@ -42,11 +40,6 @@ NOTHING_FILLED_IN = Particulars()
 OWN_WORDS = ("shortcomings", "causes", "proposals")
 
 
-@cache
-def _adapter() -> TypeAdapter[Particulars]:
-    return TypeAdapter(Particulars)
-
-
 def particulars_text(particulars: Particulars) -> str:
     """Particulars as JSON, the inverse of `particulars_from`."""
     return encode(particulars).decode()
@@ -54,7 +47,7 @@ def particulars_text(particulars: Particulars) -> str:
 
 def particulars_from(text: str) -> Particulars:
     """The particulars that `particulars_text` wrote; those of an empty object are nothing filled in."""
-    return _adapter().validate_json(text)
+    return read(Particulars, decode(text))
 
 
 def particulars_of(paper: Paper) -> Particulars:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from msgspec.structs import asdict
+from msgspec.structs import astuple
 
 from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, Table
@@ -89,5 +89,5 @@ def note_of(entry: Entry) -> str:
 def texts_of(entry: Entry, line: RegisterLine | None) -> Iterable[str]:
     """The texts of a line of the book, in which somebody looks for words."""
     yield from (number_of(entry), note_of(entry))
-    for text in asdict(line).values() if line else ():
+    for text in astuple(line) if line else ():
         yield " ".join(text) if isinstance(text, tuple) else text
